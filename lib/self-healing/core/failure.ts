@@ -1,0 +1,65 @@
+import type { Chooser, FailureKind, StrategyName } from './vocabulary';
+
+/** What `classify()` says of an error. `effect: 'none'` means: this error proves that the failing call had no effect. */
+export interface Classification {
+  kind: FailureKind;
+  transient: boolean;
+  /** The wait the server asked for, in milliseconds. */
+  retryAfterMs?: number;
+  effect: 'none' | 'unknown';
+}
+
+export interface Fingerprint {
+  /** Groups failures with the same cause: 16 hex digits. */
+  id: string;
+  /** The message with its variable parts replaced by placeholders, redacted. */
+  template: string;
+  version: number;
+}
+
+/** One captured failure. Everything but `error` is redacted and bounded; `error` never leaves the process. */
+export interface Failure {
+  error: unknown;
+  name: string;
+  code?: string;
+  message: string;
+  stack?: string;
+  causes: { name: string; code?: string; message: string }[];
+  fingerprint: Fingerprint;
+}
+
+/** A strategy that somebody holds to be right for the failure. */
+export interface Proposal {
+  strategy: StrategyName;
+  by: Chooser;
+  /** 0 to 1: the posterior's lower bound for a pattern, the rule's own confidence, or what the model said. */
+  confidence: number;
+  /** Plain words with the figures: "healed 41 of 43; lower bound 0.88". */
+  evidence: string;
+}
+
+export interface Diagnosis extends Classification {
+  /** Best first. Only local rules and evidence order it; guard decides what may run. */
+  proposals: Proposal[];
+  /** Plain words: what happened. */
+  explanation: string;
+  /** Set when the model was asked inline. */
+  model?: ModelTrace;
+}
+
+/** What was asked of the model and what came back, redacted. */
+export interface ModelTrace {
+  model: string;
+  prompt: string;
+  reply: string | null;
+  accepted: boolean;
+  /** Why the reply was discarded, or why the model was not asked. */
+  reason?: string;
+  strategy?: StrategyName;
+  cause?: string;
+  explanation?: string;
+  confidence?: number;
+  inputTokens: number;
+  outputTokens: number;
+  durationMs: number;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Limits of one healer, with their defaults. All times in milliseconds. */
+export const limitsSchema = z.strictObject({
+  /** From the first failure until healing must have ended. */
+  healingMs: z.int().min(10).max(120_000).default(10_000),
+  /** Attempts of one invocation, the first included. */
+  maxAttempts: z.int().min(1).max(10).default(5),
+  /** Tokens of a dependency's retry budget; each rerun takes one (a throttled one takes half of it). */
+  budgetTokens: z.number().min(1).default(20),
+  /** Tokens that a successful call after a failure gives back. */
+  budgetRefill: z.number().min(0).default(1),
+  /** Tokens an idle dependency regains per second, up to `budgetTokens`. */
+  budgetFloorPerSecond: z.number().min(0).default(0.2),
+  /** Whole events of one fingerprint per window; further ones are counted. */
+  eventsPerWindow: z.int().min(1).default(20),
+  stormWindowMs: z.int().min(1000).default(60_000),
+  /** Events held in memory while the store is away. */
+  spoolEvents: z.int().min(10).default(2_000),
+  /** Healed this often within the window: raised as recurring. */
+  recurringCount: z.int().min(2).default(10),
+  recurringWindowMs: z.int().min(1000).default(3_600_000),
+  /** One-sided 95 % lower bound at which a learned pattern is trusted. */
+  trust: z.number().min(0.5).max(1).default(0.8),
+  /** Observations one incident may add. */
+  observationsPerIncident: z.int().min(1).default(5),
+  /** An incident of a fingerprint ends after so long a silence. */
+  incidentGapMs: z.int().min(1000).default(600_000),
+  alertCooldownMs: z.int().min(1000).default(900_000),
+  /** Model calls a day, and the tokens they may use. */
+  modelCallsPerDay: z.int().min(0).default(200),
+  modelTokensPerDay: z.int().min(0).default(200_000),
+  modelTimeoutMs: z.int().min(100).default(8_000),
+  /** How long a second submit of the same key waits for the first. */
+  keyWaitMs: z.int().min(0).default(10_000),
+  /** How long an idempotency key is remembered. */
+  keyTtlMs: z.int().min(1000).default(86_400_000),
+  /** The response waits so long for the record; 0 on a long-running server. */
+  recordBeforeResponseMs: z.int().min(0).default(0),
+});
+export type Limits = z.infer<typeof limitsSchema>;

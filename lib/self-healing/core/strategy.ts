@@ -1,0 +1,102 @@
+import type { ZodType } from 'zod';
+import type { Random } from './ports';
+import type { Diagnosis, Failure } from './failure';
+import type { AnyHealingOptions } from './options';
+import type { Outcome, StrategyName } from './vocabulary';
+
+/** Why a strategy may not run, in plain words, and the option line that would have allowed it. */
+export interface Refusal {
+  reason: string;
+  optionLine?: string;
+}
+
+export interface CachedResult {
+  value: unknown;
+  ageMs: number;
+}
+
+/** What a strategy may do with the failed operation. It never sees the function itself. */
+export interface OperationHandle {
+  readonly options: AnyHealingOptions;
+  /** Null when the operation may run again, else why not. */
+  readonly rerunRefusal: Refusal | null;
+  /** The job queue takes this operation: it is registered, its arguments travel, a queue is configured. */
+  readonly queueRefusal: Refusal | null;
+  /** Endpoints of the pool that have not failed in this run, best first. */
+  readonly otherEndpoints: readonly string[];
+  /** Runs the operation as a new attempt. Throws what the operation throws. */
+  runAgain(input?: { endpoint?: string; withoutCache?: boolean }): Promise<unknown>;
+  /** The stored result of this caller, not older than ttl + stale, or null. Never throws. */
+  cachedResult(): Promise<CachedResult | null>;
+  clearCache(): Promise<void>;
+  resetConnection(signal: AbortSignal): Promise<void>;
+  /** Stores the job and its finished steps; resolves after the row committed. */
+  enqueue(): Promise<{ id: string; value: unknown }>;
+}
+
+export interface StrategyContext<Options = unknown> {
+  failure: Failure;
+  diagnosis: Diagnosis;
+  operation: OperationHandle;
+  /** Attempts made so far; 1 after the first failure. */
+  attempt: number;
+  /** How often this strategy has run in this invocation. */
+  used: number;
+  /** Milliseconds until the deadline. */
+  remainingMs: number;
+  options: Options;
+  random: Random;
+}
+
+/** Returns the refusal when it is not met. */
+export type Requirement<Options = unknown> = (context: StrategyContext<Options>) => Refusal | null;
+
+export interface Applied {
+  value: unknown;
+  /** Plain words for the event: what was done, with figures. */
+  evidence: string;
+  /** Age of a cached value in milliseconds. */
+  ageMs?: number;
+}
+
+export interface Strategy<Options = unknown> {
+  name: StrategyName;
+  /** The best outcome this strategy can reach; its rank. */
+  outcome: Extract<Outcome, 'healed' | 'deferred' | 'degraded'>;
+  /** `shared`: changes state that other requests use. */
+  touches: 'request' | 'shared';
+  /** One plain sentence for the admin page. */
+  summary: string;
+  options: ZodType<Options>;
+  /** All must be met; the first that is not is the refusal shown. */
+  requires: readonly Requirement<Options>[];
+  /** Wait before `heal`, in milliseconds; the guard refuses a wait that would pass the deadline. */
+  waitMs?: (context: StrategyContext<Options>) => number;
+  heal: (context: StrategyContext<Options>, signal: AbortSignal) => Promise<Applied>;
+}
+
+/** Guard's word on each of the ten strategies, stored with the event. */
+export interface Candidate {
+  strategy: StrategyName;
+  outcome: Strategy['outcome'];
+  eligible: boolean;
+  reason: string;
+  optionLine?: string;
+  by?: Diagnosis['proposals'][number]['by'];
+  confidence?: number;
+  evidence?: string;
+  waitMs?: number;
+}
+
+export interface Plan {
+  /** All strategies, the eligible ones first and in the order in which they will be tried. */
+  candidates: Candidate[];
+  steps: PlannedStep[];
+}
+
+export interface PlannedStep {
+  strategy: Strategy;
+  candidate: Candidate;
+  context: StrategyContext;
+  waitMs: number;
+}
