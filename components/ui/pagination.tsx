@@ -1,0 +1,47 @@
+import { clsx } from 'clsx';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { buttonClasses, LinkButton } from './button';
+
+interface PaginationProps {
+  /** Addresses of the neighbours; null at either end. */
+  previousHref: string | null;
+  nextHref: string | null;
+  /** For instance "1–20 of 143". */
+  label?: string;
+  className?: string;
+}
+
+function Step({ href, word, previous }: { href: string | null; word: string; previous?: boolean }) {
+  const content = (
+    <>
+      {previous ? <ChevronLeft aria-hidden className="size-4" /> : null}
+      {word}
+      {previous ? null : <ChevronRight aria-hidden className="size-4" />}
+    </>
+  );
+  if (href === null) {
+    return (
+      <span aria-disabled="true" className={buttonClasses({ size: 'sm' })}>
+        {content}
+      </span>
+    );
+  }
+  return (
+    <LinkButton size="sm" href={href} rel={previous ? 'prev' : 'next'} scroll={false}>
+      {content}
+    </LinkButton>
+  );
+}
+
+/** Steps through a long list by links, so that each page has an address. */
+export function Pagination({ previousHref, nextHref, label, className }: PaginationProps) {
+  return (
+    <nav aria-label="Pages" className={clsx('flex flex-wrap items-center justify-between gap-3 pt-4', className)}>
+      <p className="text-xs text-muted">{label}</p>
+      <div className="flex gap-2">
+        <Step href={previousHref} word="Previous" previous />
+        <Step href={nextHref} word="Next" />
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,52 @@
+import 'server-only';
+import { headers } from 'next/headers';
+import { forbidden, redirect, unauthorized } from 'next/navigation';
+import { cache } from 'react';
+import type { Actor } from '@/lib/self-healing/core/ports';
+import { type Role, roleOf } from './roles';
+import { auth } from './server';
+import { PAGE_PATH_HEADER, signInPath } from './sign-in-path';
+
+export interface SignedInUser {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  tenantId: string;
+}
+
+/** Who is signed in, read once a request; null when nobody is. Throws when the database does not answer. */
+export const currentUser = cache(async (): Promise<SignedInUser | null> => {
+  const { api } = await auth();
+  const session = await api.getSession({ headers: await headers() });
+  if (!session) return null;
+  const { id, name, email, role } = session.user;
+  return { id, name, email, role: roleOf(role), tenantId: 'default' };
+});
+
+/** The actor that queries, cache scopes and jobs are bound to; null when nobody is signed in. */
+export async function currentActor(): Promise<Actor | null> {
+  const user = await currentUser();
+  return user && { tenantId: user.tenantId, actorId: user.id };
+}
+
+/**
+ * The signed-in user, for pages, actions and routes. Without one, a page sends the visitor to /sign-in (and back
+ * afterwards); an action or a route ends with 401. Call it in every page and action: a layout is not run again on
+ * each navigation.
+ */
+export async function requireMember(): Promise<SignedInUser> {
+  const user = await currentUser();
+  if (user) return user;
+  // proxy.ts sets this header for page views only, and removes whatever a client sent under its name.
+  const path = (await headers()).get(PAGE_PATH_HEADER);
+  if (path !== null) redirect(signInPath(path));
+  unauthorized();
+}
+
+/** The signed-in admin. Without a session as `requireMember()`; a member gets 403. */
+export async function requireAdmin(): Promise<SignedInUser> {
+  const user = await requireMember();
+  if (user.role !== 'admin') forbidden();
+  return user;
+}
