@@ -1,0 +1,44 @@
+import { createServer } from 'node:http';
+import { relative } from 'node:path';
+import { markServed } from './build.mjs';
+import { projectRoot, StartError } from './project.mjs';
+import { stopOnSignals } from './stop.mjs';
+
+/**
+ * Serves a finished build in this process. Preparing Next runs `instrumentation.ts`, which migrates, seeds and starts
+ * the healer; only then does the server listen, so whoever reaches it reaches a whole application.
+ */
+export async function serve({ distDir, host, port }) {
+  process.env.NODE_ENV = 'production';
+  process.env.NEXT_TELEMETRY_DISABLED = '1';
+  process.env.NEXT_DIST_DIR = relative(projectRoot, distDir);
+  process.env.HOST = host;
+  process.env.PORT = String(port);
+  process.chdir(projectRoot);
+  markServed(distDir);
+
+  const { default: next } = await import('next');
+  let handle = null;
+  const server = createServer((request, response) => {
+    handle?.(request, response).catch((error) => {
+      console.error(error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  const app = next({ dev: false, dir: projectRoot, hostname: host, port, httpServer: server, quiet: true });
+  stopOnSignals({ server, app });
+  await app.prepare();
+  handle = app.getRequestHandler();
+  await listen(server, host, port);
+  return { server, app };
+}
+
+function listen(server, host, port) {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(new StartError(`cannot listen on ${host}:${port} (${error.code}).`, { cause: error })),
+    );
+    server.listen({ host, port }, resolve);
+  });
+}

@@ -1,0 +1,53 @@
+const drainMs = 20_000;
+
+/**
+ * The application's own last work (records are written, the database is closed), registered by `lib/boot.ts`. Next
+ * keeps several module graphs in one process, so the list stands on `globalThis`.
+ */
+export async function runShutdownWork(timeoutMs = 5_000) {
+  const work = globalThis[Symbol.for('selfheal.shutdown')];
+  if (!work) return;
+  const all = Promise.allSettled([...work].map(async (close) => close()));
+  const results = await Promise.race([all, timeout(timeoutMs)]);
+  for (const result of results ?? []) {
+    if (result.status === 'rejected') console.error('Selfheal: while stopping:', result.reason);
+  }
+}
+
+/**
+ * On SIGTERM or SIGINT: accept nothing new, answer what was accepted, let Next finish its `after()` work, then close
+ * the application. Exit code 0 means that everything was answered; 1 that the time ran out. The same signal may come
+ * twice (from the terminal and from npm), so only one that comes later than a second hurries the end.
+ */
+export function stopOnSignals({ server, app, exit = (code) => process.exit(code), timeoutMs = drainMs }) {
+  let stoppingSince = null;
+  const stop = async (signal) => {
+    if (stoppingSince !== null) {
+      if (performance.now() - stoppingSince > 1_000) exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
+    process.stdout.write(`Stopping (${signal}): answering what was accepted …\n`);
+    const drained = await Promise.race([drain(server, app), timeout(timeoutMs)]);
+    await runShutdownWork();
+    process.stdout.write(drained ? 'Stopped.\n' : 'Stopped; some requests took too long and were cut.\n');
+    exit(drained ? 0 : 1);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+async function drain(server, app) {
+  if (server.listening) {
+    await new Promise((resolve) => {
+      server.close(resolve);
+      server.closeIdleConnections();
+    });
+  }
+  await app.close();
+  return true;
+}
+
+function timeout(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms, null).unref());
+}
