@@ -1,0 +1,12 @@
+import { defineHealthCheck } from '../define-health-check';
+import { type Probe, probeVendor } from '../probe';
+
+/** The SMS vendor's API answers and accepts the account. The probe must not send anything: fetch the account, for instance. */
+export function smsVendorAnswers(input: { probe: Probe; timeoutMs?: number }) {
+  return defineHealthCheck({
+    name: 'sms-vendor-answers',
+    label: 'SMS',
+    timeoutMs: input.timeoutMs ?? 8_000,
+    check: probeVendor(input.probe, 'No account is set: messages go to the development outbox and are not sent.'),
+  });
+}

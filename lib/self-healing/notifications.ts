@@ -1,0 +1,130 @@
+import { redactText } from './capture/redact';
+import type { Alert, AlertChannel, AlertStore, Clock, Logger } from './core/ports';
+import { bounded } from './health/bounded';
+
+export interface NotifierInput {
+  store: { alerts: AlertStore };
+  channels: readonly AlertChannel[];
+  clock: Clock;
+  logger: Logger;
+  limits: { alertCooldownMs: number };
+  tenantId: string;
+  /** Longest time one channel may take for one alert. Milliseconds. */
+  sendTimeoutMs?: number;
+}
+
+export interface Notifier {
+  /** Delivers at least once through every channel of the alert's severity, unless its cooldown holds. Never rejects. */
+  notify(alert: Alert): Promise<void>;
+  /** Tries again what could not be delivered. Called by the scheduler and the cron route. Never rejects. */
+  retryUndelivered(): Promise<void>;
+}
+
+interface Delivery {
+  alert: Alert;
+  channel: AlertChannel;
+  tries: number;
+}
+
+const storeTimeoutMs = 3_000;
+const rememberedKeys = 1_000;
+const undeliveredLimit = 100;
+const maxTries = 5;
+
+/**
+ * Delivers alerts. A leased claim in the store keeps instances from sending the same alert within its cooldown, one
+ * claim for each channel, so that a deaf channel does not silence another. While the store is away, this process's
+ * own memory keeps the cooldown.
+ */
+export function createNotifier(input: NotifierInput): Notifier {
+  const { clock, logger, tenantId } = input;
+  const cooldownMs = input.limits.alertCooldownMs;
+  const sendTimeoutMs = input.sendTimeoutMs ?? 10_000;
+  const quietUntil = new Map<string, number>();
+  const sending = new Set<string>();
+  const undelivered = new Map<string, Delivery>();
+
+  async function claim(key: string): Promise<{ id: string | null } | null> {
+    const request = { tenantId, key, cooldownMs, leaseMs: sendTimeoutMs + storeTimeoutMs * 2 };
+    try {
+      return await bounded(clock, storeTimeoutMs, () => input.store.alerts.claim(request));
+    } catch (error) {
+      logger.warn('The alert claim could not be stored; this process alone keeps the cooldown.', { cause: say(error) });
+      return { id: null };
+    }
+  }
+
+  async function settle(id: string | null, sent: boolean, detail: string): Promise<void> {
+    if (id === null) return;
+    try {
+      await bounded(clock, storeTimeoutMs, () => input.store.alerts.settle({ tenantId, id, sent, detail }));
+    } catch (error) {
+      logger.warn('An alert was handled, but that could not be stored; it may be sent again.', { cause: say(error) });
+    }
+  }
+
+  async function deliver(delivery: Delivery): Promise<void> {
+    const { alert, channel } = delivery;
+    const key = `${channel.name}:${alert.severity}:${alert.key}`;
+    if (sending.has(key) || (quietUntil.get(key) ?? 0) > clock.now()) return;
+    sending.add(key);
+    try {
+      const claimed = await claim(key);
+      if (claimed === null) return suppressed(key, delivery);
+      try {
+        await bounded(clock, sendTimeoutMs, (signal) => channel.send(alert, signal));
+        remember(key);
+        undelivered.delete(key);
+        await settle(claimed.id, true, 'delivered');
+      } catch (error) {
+        keep(key, { ...delivery, tries: delivery.tries + 1 }, say(error));
+        await settle(claimed.id, false, say(error));
+      }
+    } finally {
+      sending.delete(key);
+    }
+  }
+
+  /** Held by another sender or by its cooldown: asked once more later, for the case that the other sender died. */
+  function suppressed(key: string, delivery: Delivery): void {
+    if (delivery.tries > 0 || undelivered.size >= undeliveredLimit) undelivered.delete(key);
+    else undelivered.set(key, { ...delivery, tries: maxTries - 1 });
+  }
+
+  function remember(key: string): void {
+    quietUntil.delete(key);
+    quietUntil.set(key, clock.now() + cooldownMs);
+    const oldest = quietUntil.keys().next();
+    if (quietUntil.size > rememberedKeys && !oldest.done) quietUntil.delete(oldest.value);
+  }
+
+  function keep(key: string, delivery: Delivery, cause: string): void {
+    const { alert, channel, tries } = delivery;
+    const again = tries < maxTries && (undelivered.has(key) || undelivered.size < undeliveredLimit);
+    if (again) undelivered.set(key, delivery);
+    else undelivered.delete(key);
+    const outlook = again ? 'It is tried again later.' : 'It is not tried again.';
+    logger.error(`An alert was not delivered by ${channel.name}. ${outlook}`, { alert: alert.title, tries, cause });
+  }
+
+  async function deliverAll(deliveries: readonly Delivery[]): Promise<void> {
+    const settled = await Promise.allSettled(deliveries.map(deliver));
+    for (const result of settled) {
+      if (result.status === 'rejected') logger.error('Alerting failed.', { cause: say(result.reason) });
+    }
+  }
+
+  return {
+    notify: (alert) =>
+      deliverAll(
+        input.channels
+          .filter((channel) => channel.severities.includes(alert.severity))
+          .map((channel) => ({ alert, channel, tries: 0 })),
+      ),
+    retryUndelivered: () => deliverAll([...undelivered.values()]),
+  };
+}
+
+function say(error: unknown): string {
+  return redactText(error instanceof Error ? error.message || error.name : String(error)).slice(0, 300);
+}
