@@ -1,0 +1,21 @@
+import { environment } from '@/lib/env';
+import type { Delivery, EmailMessage, SendInput } from './message';
+import { keepInOutbox } from './outbox';
+import { sendWithResend } from './resend-client';
+
+/** Sends one e-mail through Resend, or writes it to the outbox when no key is configured. Throws what went wrong; never retries. */
+export async function sendEmail(message: EmailMessage, input: SendInput): Promise<Delivery> {
+  const { RESEND_API_KEY, RESEND_BASE_URL, MAIL_FROM } = environment();
+  if (!RESEND_API_KEY) {
+    return keepInOutbox({
+      tenantId: message.tenantId,
+      channel: 'email',
+      purpose: message.purpose,
+      recipient: message.to,
+      subject: message.subject,
+      body: message.text,
+      idempotencyKey: input.idempotencyKey,
+    });
+  }
+  return sendWithResend({ apiKey: RESEND_API_KEY, baseUrl: RESEND_BASE_URL, from: MAIL_FROM }, message, input);
+}
