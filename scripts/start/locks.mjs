@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { lockHolder, takeLock } from './process-lock.mjs';
+import { takeLock } from './process-lock.mjs';
 import { buildsFolder, dataFolder, StartError } from './project.mjs';
 
 const prepareWaitMs = 15 * 60_000;
@@ -45,5 +45,3 @@ export async function takePreparation({
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
 }
-
-export { lockHolder };
