@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react';
+import { PageFrame } from '@/components/shell/page-frame';
+import { TopBar } from '@/components/shell/top-bar';
+import { requireAdmin } from '@/lib/auth/session';
+import { requestTheme } from '@/lib/theme/request-theme';
+
+const areas = [
+  { href: '/platform/system-health', label: 'System health' },
+  { href: '/platform/events', label: 'Events' },
+  { href: '/platform/patterns', label: 'Patterns' },
+  { href: '/platform/fault-lab', label: 'Fault lab' },
+  { href: '/platform/outbox', label: 'Outbox' },
+];
+
+export default async function PlatformLayout({ children }: { children: ReactNode }) {
+  const [user, theme] = await Promise.all([requireAdmin(), requestTheme()]);
+  return <PageFrame bar={<TopBar side="platform" items={areas} user={user} theme={theme} />}>{children}</PageFrame>;
+}

@@ -1,0 +1,63 @@
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { betterAuth } from 'better-auth/minimal';
+import { nextCookies } from 'better-auth/next-js';
+import { admin } from 'better-auth/plugins/admin';
+import { adminAc, userAc } from 'better-auth/plugins/admin/access';
+import { uuidv7 } from 'uuidv7';
+import type { Database } from '@/db/client';
+import { accounts, sessions, users, verifications } from '@/db/schema/auth-schema';
+import { database } from '@/lib/database';
+import { type Environment, environment } from '@/lib/env';
+import { logger } from '@/lib/logger';
+import { signInLimitHooks } from './sign-in-limit-hooks';
+
+/**
+ * Sign-in by e-mail and password. Nobody can sign up: admins make the accounts. Roles are read from the database with
+ * every session, so that a change holds at once.
+ */
+export function createAuth(db: Database, env: Pick<Environment, 'APP_URL' | 'AUTH_SECRET'>) {
+  return betterAuth({
+    appName: 'Selfheal',
+    baseURL: env.APP_URL,
+    secret: env.AUTH_SECRET,
+    trustedOrigins: [env.APP_URL],
+    database: drizzleAdapter(db, {
+      provider: 'pg',
+      schema: { user: users, session: sessions, account: accounts, verification: verifications },
+    }),
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
+    session: { expiresIn: 7 * 86_400, updateAge: 86_400 },
+    // Ours instead, by `hooks`: the built-in limit does not see sign-ins that come through a server action.
+    rateLimit: { enabled: false },
+    hooks: signInLimitHooks(db),
+    plugins: [
+      admin({ defaultRole: 'member', adminRoles: ['admin'], roles: { admin: adminAc, member: userAc } }),
+      nextCookies(),
+    ],
+    advanced: {
+      cookiePrefix: 'selfheal',
+      useSecureCookies: env.APP_URL.startsWith('https:'),
+      database: { generateId: () => uuidv7() },
+    },
+    logger: {
+      level: 'warn',
+      log: (level, message) => logger()[level === 'error' ? 'error' : 'warn'](message, { area: 'auth' }),
+    },
+    telemetry: { enabled: false },
+  });
+}
+
+export type Auth = ReturnType<typeof createAuth>;
+
+const processKey = Symbol.for('selfheal.auth');
+const holder = globalThis as { [processKey]?: { db: Database; auth: Auth } };
+
+/** The process's one authenticator, made at the first call. */
+export async function auth(): Promise<Auth> {
+  const { db } = await database();
+  const known = holder[processKey];
+  if (known?.db === db) return known.auth;
+  const made = createAuth(db, environment());
+  holder[processKey] = { db, auth: made };
+  return made;
+}
