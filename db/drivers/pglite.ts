@@ -1,0 +1,149 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PGlite, QueryOptions, Transaction } from '@electric-sql/pglite';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import { drizzle, PgliteTransaction } from 'drizzle-orm/pglite';
+import type { Database, DatabaseHandle, DatabaseSession, OpenDatabaseOptions, QueryOutcome } from '../client';
+import { acquireDataLock } from '../data-lock';
+import * as schema from '../schema';
+import { commandOf, type QueryHook, TransactionAbortedError, TransactionWatch } from './connection';
+import { withOwnTransactions } from './transaction';
+
+/** The embedded database: Postgres in this process, for one process. */
+export async function openPglite(options: OpenDatabaseOptions): Promise<DatabaseHandle> {
+  const { PGlite: Embedded } = await import('@electric-sql/pglite');
+  const { dataDir } = options;
+  if (dataDir !== undefined) await mkdir(dataDir, { recursive: true });
+  const lock = dataDir === undefined ? null : await acquireDataLock(join(dataDir, 'pglite.lock'));
+  try {
+    const pglite = await Embedded.create(dataDir === undefined ? 'memory://' : join(dataDir, 'pglite'));
+    return handleOf(pglite, { beforeQuery: options.beforeQuery }, async () => lock?.release());
+  } catch (error) {
+    await lock?.release();
+    throw error;
+  }
+}
+
+function handleOf(pglite: PGlite, hook: QueryHook, onClosed: () => Promise<void>): DatabaseHandle {
+  const before = async (text: string) => {
+    if (hook.beforeQuery !== undefined) await hook.beforeQuery({ text, pid: null, client: pglite });
+  };
+  // PGlite has a single session. Its transaction lock keeps everybody else's queries out until this work ends; the
+  // BEGIN that comes with the lock is undone at once, so that the caller begins for itself.
+  const session: DatabaseHandle['session'] = (work) =>
+    pglite.transaction(async (exclusive) => {
+      await exclusive.exec('ROLLBACK');
+      const connection = new ExclusiveConnection(exclusive, before);
+      try {
+        return await work(sessionOn(connection));
+      } finally {
+        await connection.end();
+      }
+    });
+  const query = async (text: string, params?: unknown[], options?: QueryOptions) => {
+    await before(text);
+    return pglite.query(text, params, options);
+  };
+  return {
+    db: withOwnTransactions(drizzleOver({ query }), session),
+    dialect: 'pglite',
+    session,
+    ping: async (signal) => {
+      signal?.throwIfAborted();
+      await query('SELECT 1');
+    },
+    resetPool: async () => undefined,
+    executeSql: (text, values) =>
+      values !== undefined && values.length > 0
+        ? query(text, [...values]).then(({ rows }) => ({ rows: rows as Record<string, unknown>[] }))
+        : session((own) => own.execute(text)),
+    setBeforeQuery: (next) => {
+      hook.beforeQuery = next;
+    },
+    close: async () => {
+      await pglite.close();
+      await onClosed();
+    },
+  };
+}
+
+/** PGlite's one session while somebody holds its lock. */
+class ExclusiveConnection {
+  readonly watch = new TransactionWatch();
+  readonly #exclusive: Transaction;
+  readonly #before: (text: string) => Promise<void>;
+  #ended = false;
+
+  constructor(exclusive: Transaction, before: (text: string) => Promise<void>) {
+    this.#exclusive = exclusive;
+    this.#before = before;
+  }
+
+  query(text: string, params?: unknown[], options?: QueryOptions) {
+    return this.#run(text, () => this.#exclusive.query(text, params, options));
+  }
+
+  async execute(text: string, params?: readonly unknown[]): Promise<QueryOutcome> {
+    const result = params
+      ? await this.query(text, [...params])
+      : (await this.#run(text, () => this.#exclusive.exec(text))).at(-1);
+    const rows = (result?.rows ?? []) as Record<string, unknown>[];
+    return { rows, rowCount: result?.affectedRows || rows.length, command: null };
+  }
+
+  /** Undoes what is open and lets no later query in. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.#exclusive.exec('ROLLBACK');
+  }
+
+  destroy(): void {
+    this.#ended = true;
+  }
+
+  async #run<T>(text: string, send: () => Promise<T>): Promise<T> {
+    const command = commandOf(text);
+    if (this.#ended && command !== 'rollback') {
+      throw new Error('The database connection was already given back: a query was not awaited.');
+    }
+    try {
+      await this.#before(text);
+      if (command === 'commit') await this.#refuseAborted();
+      const result = await send();
+      this.watch.succeeded(command);
+      return result;
+    } catch (error) {
+      this.watch.failed(error);
+      throw error;
+    }
+  }
+
+  /** PGlite does not tell COMMIT from ROLLBACK in its answer; an aborted transaction refuses any other statement. */
+  async #refuseAborted(): Promise<void> {
+    try {
+      await this.#exclusive.query('SELECT 1');
+    } catch (error) {
+      throw new TransactionAbortedError(this.watch.abortedBy ?? error);
+    }
+  }
+}
+
+function sessionOn(connection: ExclusiveConnection): DatabaseSession {
+  const db = drizzleOver(connection);
+  return {
+    db,
+    insideTransaction: () => {
+      const { session, fullSchema, schema: tables, tableNamesMap } = db._;
+      const parts = { fullSchema, schema: tables, tableNamesMap };
+      return new PgliteTransaction(new PgDialect(), session as never, parts as never) as unknown as Database;
+    },
+    query: async (text, params) => (await connection.execute(text, params)).rows,
+    execute: (text, params) => connection.execute(text, params),
+    abortedBy: () => connection.watch.abortedBy,
+    destroy: () => connection.destroy(),
+  };
+}
+
+function drizzleOver(client: Pick<ExclusiveConnection, 'query'>): Database {
+  return drizzle({ client: client as never, schema }) as unknown as Database;
+}
