@@ -4,11 +4,12 @@ import { defineAlertChannel } from '../define-alert-channel';
 /** Critical alerts as a text message of at most 300 characters. Never for warnings: nobody is woken for those. */
 export function smsChannel(input: {
   appUrl: string;
-  send: (message: { body: string }, signal: AbortSignal) => Promise<void>;
+  send: (message: { body: string; idempotencyKey: string }, signal: AbortSignal) => Promise<void>;
 }) {
   return defineAlertChannel({
     name: 'sms',
     severities: ['critical'],
-    send: (alert, signal) => input.send({ body: alertSms(alert, input.appUrl) }, signal),
+    send: (alert, signal) =>
+      input.send({ body: alertSms(alert, input.appUrl), idempotencyKey: `${alert.idempotencyKey}-sms` }, signal),
   });
 }

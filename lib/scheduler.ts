@@ -1,0 +1,151 @@
+import { environment } from '@/lib/env';
+import type { Clock } from '@/lib/self-healing/core/ports';
+import { type MaintainedHealer, runMaintenance } from './maintenance';
+
+export interface SchedulerInput {
+  /** Makes the queued operations known to this process. */
+  loadOperations?: () => Promise<unknown>;
+  /** False: another process drains the queue. Default: what SELFHEAL_WORKER says. */
+  worker?: boolean;
+  /** True: functions are frozen between requests, so nothing is started and the cron route does the work. */
+  serverless?: boolean;
+  clock?: SchedulerClock;
+  maintenanceMs?: number;
+  drainMs?: number;
+}
+
+export interface Scheduler {
+  /** Starts no further round; resolves when the one under way has ended. */
+  stop(): Promise<void>;
+}
+
+const firstRoundMs = 5_000;
+const key = Symbol.for('selfheal.scheduler');
+type Process = { [key]?: Scheduler };
+type SchedulerClock = Pick<Clock, 'now' | 'after'>;
+
+const processClock: SchedulerClock = {
+  now: () => Date.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * On a long-running server, does what the cron route does elsewhere: maintenance every two minutes, on one instance
+ * that a lease elects, and draining the job queue every two seconds. A second call in the same process returns the
+ * scheduler that runs. Its timers never keep the process alive, and no round begins before the last one has ended.
+ */
+export function startScheduler(healer: MaintainedHealer, input: SchedulerInput = {}): Scheduler {
+  const running = (globalThis as Process)[key];
+  if (running) return running;
+  if (input.serverless ?? Boolean(process.env.VERCEL)) return { stop: async () => {} };
+  const clock = input.clock ?? processClock;
+  const loadOperations = input.loadOperations ?? (() => import('@/operations'));
+  const maintenanceMs = input.maintenanceMs ?? 120_000;
+  const leadership = election(healer, maintenanceMs * 2.5);
+  const loops = [
+    loop(clock, healer, { name: 'maintenance', firstMs: firstRoundMs, everyMs: maintenanceMs }, async () => {
+      if (!(await leadership.lead())) return;
+      await loadOperations();
+      await runMaintenance(healer, { jobLimit: 50, nowMs: clock.now() });
+    }),
+  ];
+  if (input.worker ?? environment().SELFHEAL_WORKER !== 'off') {
+    const everyMs = input.drainMs ?? 2_000;
+    loops.push(
+      loop(clock, healer, { name: 'draining jobs', firstMs: everyMs, everyMs }, async () => {
+        await loadOperations();
+        await healer.runDueJobs({ limit: 10 });
+      }),
+    );
+  }
+  const scheduler: Scheduler = {
+    async stop() {
+      if ((globalThis as Process)[key] === scheduler) delete (globalThis as Process)[key];
+      await Promise.all(loops.map((stop) => stop()));
+      await leadership.resign();
+    },
+  };
+  (globalThis as Process)[key] = scheduler;
+  return scheduler;
+}
+
+/**
+ * Whether this instance leads. Only one does, for as long as it renews; where the store cannot be asked, each looks
+ * after itself (maintenance then does nothing that is shared).
+ */
+function election(healer: MaintainedHealer, ttlMs: number): { lead(): Promise<boolean>; resign(): Promise<void> } {
+  const { leases } = healer.store;
+  const lease = { tenantId: 'default', name: 'scheduler', holder: healer.instanceId };
+  let epoch: number | null = null;
+  return {
+    async lead() {
+      try {
+        if (epoch !== null && (await leases.renew({ ...lease, epoch, ttlMs }))) return true;
+        epoch = (await leases.acquire({ ...lease, ttlMs }))?.epoch ?? null;
+        return epoch !== null;
+      } catch (error) {
+        healer.logger.warn('The scheduler could not ask for its lease.', { cause: causeOf(error) });
+        return true;
+      }
+    },
+    async resign() {
+      if (epoch === null) return;
+      try {
+        await leases.release({ ...lease, epoch });
+      } catch (error) {
+        healer.logger.warn('The scheduler could not give its lease back; it expires by itself.', {
+          cause: causeOf(error),
+        });
+      }
+    },
+  };
+}
+
+interface LoopInput {
+  name: string;
+  firstMs: number;
+  everyMs: number;
+}
+
+/** Calls `round` again and again, each time after the last one ended. Repeated failures are logged once until one succeeds. */
+function loop(
+  clock: SchedulerClock,
+  healer: MaintainedHealer,
+  input: LoopInput,
+  round: () => Promise<void>,
+): () => Promise<void> {
+  let stopped = false;
+  let failing = false;
+  let current: Promise<void> = Promise.resolve();
+  let cancel = () => {};
+  const plan = (ms: number) => {
+    cancel = clock.after(ms, () => {
+      current = run();
+    });
+  };
+  const run = async () => {
+    try {
+      await round();
+      failing = false;
+    } catch (error) {
+      if (!failing)
+        healer.logger.error(`The scheduler failed at ${input.name}; it goes on.`, { cause: causeOf(error) });
+      failing = true;
+    }
+    if (!stopped) plan(input.everyMs);
+  };
+  plan(input.firstMs);
+  return async () => {
+    stopped = true;
+    cancel();
+    await current;
+  };
+}
+
+function causeOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
