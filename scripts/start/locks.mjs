@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { identityOf } from './process-identity.mjs';
 import { takeLock } from './process-lock.mjs';
 import { buildsFolder, dataFolder, StartError } from './project.mjs';
 
@@ -13,6 +16,7 @@ export function isEmbedded(env = process.env) {
 export function takeDataFolder(env = process.env) {
   if (!isEmbedded(env)) return () => {};
   const folder = dataFolder(env);
+  assertDatabaseIsClosed(folder);
   const lock = takeLock(join(folder, 'server.lock'), 'serves the application');
   if (!lock.taken) {
     throw new StartError(
@@ -21,6 +25,24 @@ export function takeDataFolder(env = process.env) {
   }
   process.once('exit', lock.release);
   return lock.release;
+}
+
+/** The database has a lock of its own (db/data-lock.ts); whoever holds it may have been started in another way. */
+function assertDatabaseIsClosed(folder) {
+  const owner = readJson(join(folder, 'pglite.lock'));
+  if (!owner || owner.host !== hostname()) return;
+  const identity = identityOf(owner.pid);
+  if (identity === null || (owner.processStart && !identity.endsWith(`/${owner.processStart}`))) return;
+  throw new StartError(`process ${owner.pid} has the database in ${folder} open. Stop it first; nothing was touched.`);
+}
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error.code === 'ENOENT' || error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 /** One process at a time installs and builds in this folder; others wait for it. */

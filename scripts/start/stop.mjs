@@ -1,16 +1,18 @@
 const drainMs = 20_000;
+const shutdownMs = 5_000;
 
 /**
- * The application's own last work (records are written, the database is closed), registered by `lib/boot.ts`. Next
- * keeps several module graphs in one process, so the list stands on `globalThis`.
+ * The application's own last work (records are written, the database is closed), registered through
+ * `lib/shutdown.ts`: newest first, one after the other. Next keeps several module graphs in one process, so the list
+ * stands on `globalThis`.
  */
-export async function runShutdownWork(timeoutMs = 5_000) {
-  const work = globalThis[Symbol.for('selfheal.shutdown')];
-  if (!work) return;
-  const all = Promise.allSettled([...work].map(async (close) => close()));
-  const results = await Promise.race([all, timeout(timeoutMs)]);
-  for (const result of results ?? []) {
-    if (result.status === 'rejected') console.error('Selfheal: while stopping:', result.reason);
+async function runShutdownWork() {
+  for (const work of [...(globalThis[Symbol.for('selfheal.shutdown')] ?? [])].reverse()) {
+    try {
+      await work();
+    } catch (error) {
+      console.error('Selfheal: while stopping:', error);
+    }
   }
 }
 
@@ -29,7 +31,7 @@ export function stopOnSignals({ server, app, exit = (code) => process.exit(code)
     stoppingSince = performance.now();
     process.stdout.write(`Stopping (${signal}): answering what was accepted …\n`);
     const drained = await Promise.race([drain(server, app), timeout(timeoutMs)]);
-    await runShutdownWork();
+    await Promise.race([runShutdownWork(), timeout(shutdownMs)]);
     process.stdout.write(drained ? 'Stopped.\n' : 'Stopped; some requests took too long and were cut.\n');
     exit(drained ? 0 : 1);
   };

@@ -1,0 +1,65 @@
+import type { DatabaseHandle } from '@/db/client';
+import { listContacts } from '@/db/queries/contacts';
+import { hasUsers } from '@/db/queries/users';
+import { closeDatabase, database } from '@/lib/database';
+import { environment } from '@/lib/env';
+import { onShutdown } from '@/lib/shutdown';
+
+const databaseWaitMs = 30_000;
+
+/**
+ * What has to be true before the first request: the database answers and has its tables, an embedded one that is new
+ * has sample data, and there is a way to become the first admin. Called by `instrumentation.ts`; several instances on
+ * one database may call it at the same time.
+ *
+ * @throws whatever makes serving impossible; the process then ends with one line.
+ */
+export async function bootApplication(): Promise<void> {
+  const env = environment();
+  const handle = await openWhenItAnswers(env.embedded ? 0 : databaseWaitMs);
+  onShutdown(closeDatabase);
+  const { migrateDatabase } = await import('@/db/migrate');
+  const applied = await migrateDatabase(handle);
+  if (applied > 0) console.log(`Database: ${applied} migrations applied.`);
+  if (env.embedded && (await isUntouched(handle))) {
+    const { seedSampleData } = await import('@/db/seed');
+    await seedSampleData(handle);
+    console.log('Database: new, so sample data was added.');
+  }
+  await prepareFirstAdmin();
+}
+
+/** A database that is still starting (as containers do, side by side) is waited for, for half a minute. */
+async function openWhenItAnswers(waitMs: number): Promise<DatabaseHandle> {
+  const giveUpAt = performance.now() + waitMs;
+  for (let told = false; ; told = true) {
+    try {
+      const handle = await database();
+      await handle.ping();
+      return handle;
+    } catch (error) {
+      if (performance.now() > giveUpAt) throw error;
+      if (!told) console.log(`Database: no answer yet (${messageOf(error)}); waiting …`);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
+
+/** Nobody has signed up and nothing was entered: also true when an earlier first start was cut off before its seed. */
+async function isUntouched(handle: DatabaseHandle): Promise<boolean> {
+  if (await hasUsers(handle.db)) return false;
+  const { total } = await listContacts(handle.db, { tenantId: 'default', page: 1, pageSize: 1 });
+  return total === 0;
+}
+
+async function prepareFirstAdmin(): Promise<void> {
+  const { ensureFirstAdmin } = await import('@/lib/auth/users');
+  if (await ensureFirstAdmin()) console.log('Sign-in: the first admin was made from ADMIN_EMAIL and ADMIN_PASSWORD.');
+  const { firstRunToken } = await import('@/lib/auth/first-run');
+  const token = await firstRunToken();
+  if (token) console.log(`First run: make the first admin at ${environment().APP_URL}/first-run?token=${token}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}

@@ -1,0 +1,13 @@
+type Work = () => Promise<void>;
+const key = Symbol.for('selfheal.shutdown');
+type Process = { [key]?: Set<Work> };
+
+/**
+ * Registers last work for a graceful stop. It runs after the last response, newest first: what was opened later (the
+ * healer) ends before what it needs (the database). `scripts/start/stop.mjs` runs it.
+ */
+export function onShutdown(work: Work): void {
+  const holder = globalThis as Process;
+  holder[key] ??= new Set();
+  holder[key].add(work);
+}
