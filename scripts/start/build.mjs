@@ -45,7 +45,10 @@ export function currentBuild(folder = buildsFolder) {
   return isComplete(target) ? target : null;
 }
 
-/** What `npm run serve` serves: NEXT_DIST_DIR, else the newest of the current build and `next build`'s own folder. */
+/**
+ * What `npm run serve` serves: NEXT_DIST_DIR, else the newest of the current build and `next build`'s own folder.
+ * @param {{ root?: string, folder?: string, env?: Record<string, string | undefined> }} input
+ */
 export function newestBuild({ root = projectRoot, folder = buildsFolder, env = process.env } = {}) {
   if (env.NEXT_DIST_DIR) return join(root, env.NEXT_DIST_DIR);
   const builds = [currentBuild(folder), join(root, '.next')].filter(

@@ -20,6 +20,7 @@ export function parseEnvFile(text) {
 /**
  * Puts the values of `.env.local` and `.env` (in this order of precedence) into the environment, as Next does,
  * so that the checks before the build see them too. A variable that is set already wins.
+ * @param {Record<string, string | undefined>} env
  */
 export function loadEnvFiles(env = process.env, folder = projectRoot) {
   const mode = env.NODE_ENV === 'development' ? 'development' : 'production';

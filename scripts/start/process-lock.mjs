@@ -15,6 +15,7 @@ export function lockHolder(path) {
 /**
  * Takes the lock for this process, or returns the holder. The file appears with its content in one step, so that a
  * reader never sees half of it.
+ * @returns {{ taken: true, release: () => void } | { taken: false, holder: { pid: number, note: string } }}
  */
 export function takeLock(path, note) {
   mkdirSync(dirname(path), { recursive: true });

@@ -7,12 +7,18 @@ export const projectRoot = resolve(fileURLToPath(new URL('../..', import.meta.ur
 /** Every finished build has its own folder in here; `current` names the one to serve. */
 export const buildsFolder = join(projectRoot, '.next-builds');
 
-/** The folder of the embedded database and of this installation's secrets. */
+/**
+ * The folder of the embedded database and of this installation's secrets.
+ * @param {Record<string, string | undefined>} env
+ */
 export function dataFolder(env = process.env) {
   return resolve(projectRoot, env.DATA_DIR || '.data');
 }
 
-/** Where to listen: `HOST` and `PORT`, by default this machine alone on port 3000. */
+/**
+ * Where to listen: `HOST` and `PORT`, by default this machine alone on port 3000.
+ * @param {Record<string, string | undefined>} env
+ */
 export function listenAddress(env = process.env) {
   const text = env.PORT || '3000';
   const port = Number(text);

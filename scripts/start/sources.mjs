@@ -9,7 +9,10 @@ const sourceFiles = /^(package-lock\.json|package\.json|tsconfig(\.build)?\.json
 const notBuilt =
   /(\.test\.tsx?|\.test-d\.ts|\.snap)$|(^|\/)(__fixtures__|testing)(\/|$)|^(vitest|playwright|drizzle)[\w-]*\.config\.ts$|^next-env\.d\.ts$/;
 
-/** One hash over every file the build depends on, and over the variables that Next writes into it. */
+/**
+ * One hash over every file the build depends on, and over the variables that Next writes into it.
+ * @param {{ root?: string, env?: Record<string, string | undefined> }} input
+ */
 export function hashSources({ root = projectRoot, env = process.env } = {}) {
   const hash = createHash('sha256');
   for (const path of listSources(root)) {
