@@ -42,7 +42,7 @@ export async function runMaintenance(
       return await work();
     } catch (error) {
       undone.push(part);
-      healer.logger.error(`Maintenance: ${part} could not be done.`, { cause: causeOf(error) });
+      healer.logger.error(`Maintenance: ${part} could not be done.`, { error });
       return otherwise;
     }
   };
@@ -67,8 +67,4 @@ export async function runMaintenance(
     await attempt('giving the lease back', () => healer.store.leases.release({ ...lease, holder, epoch }), undefined);
   }
   return { done: true, checks: results.map(({ name, state }) => ({ name, state })), jobs, prunedRows, undone };
-}
-
-function causeOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -88,7 +88,7 @@ function election(healer: MaintainedHealer, ttlMs: number): { lead(): Promise<bo
         epoch = (await leases.acquire({ ...lease, ttlMs }))?.epoch ?? null;
         return epoch !== null;
       } catch (error) {
-        healer.logger.warn('The scheduler could not ask for its lease.', { cause: causeOf(error) });
+        healer.logger.warn('The scheduler could not ask for its lease.', { error });
         return true;
       }
     },
@@ -98,7 +98,7 @@ function election(healer: MaintainedHealer, ttlMs: number): { lead(): Promise<bo
         await leases.release({ ...lease, epoch });
       } catch (error) {
         healer.logger.warn('The scheduler could not give its lease back; it expires by itself.', {
-          cause: causeOf(error),
+          error,
         });
       }
     },
@@ -132,8 +132,7 @@ function loop(
       await round();
       failing = false;
     } catch (error) {
-      if (!failing)
-        healer.logger.error(`The scheduler failed at ${input.name}; it goes on.`, { cause: causeOf(error) });
+      if (!failing) healer.logger.error(`The scheduler failed at ${input.name}; it goes on.`, { error });
       failing = true;
     }
     if (!stopped) plan(input.everyMs);
@@ -144,8 +143,4 @@ function loop(
     cancel();
     await current;
   };
-}
-
-function causeOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

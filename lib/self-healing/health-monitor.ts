@@ -95,7 +95,7 @@ export function createHealthMonitor(input: HealthMonitorInput): HealthMonitor {
       logger.warn('Health check results could not be stored; they are held for later.', {
         held: held.length,
         dropped,
-        cause: explain(error),
+        error,
       });
     }
   }
@@ -104,7 +104,7 @@ export function createHealthMonitor(input: HealthMonitorInput): HealthMonitor {
     try {
       await input.onFailing?.(result);
     } catch (error) {
-      logger.error('A failing health check could not be reported.', { check: result.name, cause: explain(error) });
+      logger.error('A failing health check could not be reported.', { check: result.name, error });
     }
   }
 

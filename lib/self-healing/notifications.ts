@@ -3,7 +3,7 @@ import type { Alert, AlertChannel, AlertStore, Clock, Logger } from './core/port
 import { bounded } from './health/bounded';
 
 export interface NotifierInput {
-  store: { alerts: AlertStore };
+  alerts: AlertStore;
   channels: readonly AlertChannel[];
   clock: Clock;
   logger: Logger;
@@ -16,7 +16,7 @@ export interface NotifierInput {
 export interface Notifier {
   /** Delivers at least once through every channel of the alert's severity, unless its cooldown holds. Never rejects. */
   notify(alert: Alert): Promise<void>;
-  /** Tries again what could not be delivered. Called by the scheduler and the cron route. Never rejects. */
+  /** Tries again at once what could not be delivered; by itself it does so every two minutes. Never rejects. */
   retryUndelivered(): Promise<void>;
 }
 
@@ -30,6 +30,7 @@ const storeTimeoutMs = 3_000;
 const rememberedKeys = 1_000;
 const undeliveredLimit = 100;
 const maxTries = 5;
+const retryAfterMs = 120_000;
 
 /**
  * Delivers alerts. A leased claim in the store keeps instances from sending the same alert within its cooldown, one
@@ -43,13 +44,14 @@ export function createNotifier(input: NotifierInput): Notifier {
   const quietUntil = new Map<string, number>();
   const sending = new Set<string>();
   const undelivered = new Map<string, Delivery>();
+  let retryPlanned = false;
 
   async function claim(key: string): Promise<{ id: string | null } | null> {
     const request = { tenantId, key, cooldownMs, leaseMs: sendTimeoutMs + storeTimeoutMs * 2 };
     try {
-      return await bounded(clock, storeTimeoutMs, () => input.store.alerts.claim(request));
+      return await bounded(clock, storeTimeoutMs, () => input.alerts.claim(request));
     } catch (error) {
-      logger.warn('The alert claim could not be stored; this process alone keeps the cooldown.', { cause: say(error) });
+      logger.warn('The alert claim could not be stored; this process alone keeps the cooldown.', { error });
       return { id: null };
     }
   }
@@ -57,9 +59,9 @@ export function createNotifier(input: NotifierInput): Notifier {
   async function settle(id: string | null, sent: boolean, detail: string): Promise<void> {
     if (id === null) return;
     try {
-      await bounded(clock, storeTimeoutMs, () => input.store.alerts.settle({ tenantId, id, sent, detail }));
+      await bounded(clock, storeTimeoutMs, () => input.alerts.settle({ tenantId, id, sent, detail }));
     } catch (error) {
-      logger.warn('An alert was handled, but that could not be stored; it may be sent again.', { cause: say(error) });
+      logger.warn('An alert was handled, but that could not be stored; it may be sent again.', { error });
     }
   }
 
@@ -77,7 +79,7 @@ export function createNotifier(input: NotifierInput): Notifier {
         undelivered.delete(key);
         await settle(claimed.id, true, 'delivered');
       } catch (error) {
-        keep(key, { ...delivery, tries: delivery.tries + 1 }, say(error));
+        keep(key, { ...delivery, tries: delivery.tries + 1 }, error);
         await settle(claimed.id, false, say(error));
       }
     } finally {
@@ -88,7 +90,21 @@ export function createNotifier(input: NotifierInput): Notifier {
   /** Held by another sender or by its cooldown: asked once more later, for the case that the other sender died. */
   function suppressed(key: string, delivery: Delivery): void {
     if (delivery.tries > 0 || undelivered.size >= undeliveredLimit) undelivered.delete(key);
-    else undelivered.set(key, { ...delivery, tries: maxTries - 1 });
+    else undeliver(key, { ...delivery, tries: maxTries - 1 });
+  }
+
+  function undeliver(key: string, delivery: Delivery): void {
+    undelivered.set(key, delivery);
+    planRetry();
+  }
+
+  function planRetry(): void {
+    if (retryPlanned || undelivered.size === 0) return;
+    retryPlanned = true;
+    clock.after(retryAfterMs, () => {
+      retryPlanned = false;
+      void deliverAll([...undelivered.values()]).then(planRetry);
+    });
   }
 
   function remember(key: string): void {
@@ -98,19 +114,19 @@ export function createNotifier(input: NotifierInput): Notifier {
     if (quietUntil.size > rememberedKeys && !oldest.done) quietUntil.delete(oldest.value);
   }
 
-  function keep(key: string, delivery: Delivery, cause: string): void {
+  function keep(key: string, delivery: Delivery, error: unknown): void {
     const { alert, channel, tries } = delivery;
     const again = tries < maxTries && (undelivered.has(key) || undelivered.size < undeliveredLimit);
-    if (again) undelivered.set(key, delivery);
+    if (again) undeliver(key, delivery);
     else undelivered.delete(key);
     const outlook = again ? 'It is tried again later.' : 'It is not tried again.';
-    logger.error(`An alert was not delivered by ${channel.name}. ${outlook}`, { alert: alert.title, tries, cause });
+    logger.error(`An alert was not delivered by ${channel.name}. ${outlook}`, { alert: alert.title, tries, error });
   }
 
   async function deliverAll(deliveries: readonly Delivery[]): Promise<void> {
     const settled = await Promise.allSettled(deliveries.map(deliver));
     for (const result of settled) {
-      if (result.status === 'rejected') logger.error('Alerting failed.', { cause: say(result.reason) });
+      if (result.status === 'rejected') logger.error('Alerting failed.', { error: result.reason });
     }
   }
 

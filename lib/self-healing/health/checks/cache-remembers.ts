@@ -2,14 +2,8 @@ import type { CacheStore, Clock } from '../../core/ports';
 import { defineHealthCheck } from '../define-health-check';
 
 /** The shared cache gives back what was just stored. Touches only its own entry, which holds no user's data. */
-export function cacheRemembers(input: {
-  cache: CacheStore;
-  tenantId: string;
-  instanceId: string;
-  clock: Clock;
-  timeoutMs?: number;
-}) {
-  const address = { tenantId: input.tenantId, key: `health-check:${input.instanceId}` };
+export function cacheRemembers(input: { cache: CacheStore; tenantId: string; clock: Clock; timeoutMs?: number }) {
+  const address = { tenantId: input.tenantId, key: `health-check:${crypto.randomUUID()}` };
   return defineHealthCheck({
     name: 'cache-remembers',
     label: 'Cache',

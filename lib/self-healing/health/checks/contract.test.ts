@@ -27,7 +27,7 @@ function memoryCache(forgets: boolean) {
   };
 }
 
-const cacheInput = { tenantId: 'default', instanceId: 'one', clock };
+const cacheInput = { tenantId: 'default', clock };
 const vendor = (make: (input: { probe: (() => Promise<string>) | null }) => HealthCheck): Example => ({
   works: () => make({ probe: async () => 'It answered.' }),
   broken: () => make({ probe: fails }),

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { alertChannels } from '@/lib/self-healing/alert/channels';
 import type { Alert } from '@/lib/self-healing/core/ports';
 import { startUpstream, type Upstream } from '@/lib/self-healing/testing/http-upstream';
-import { alertChannels } from './channels';
+import { alertSenders } from './senders';
 
 const alert: Alert = {
   key: 'aaaabbbbccccdddd',
@@ -48,7 +49,7 @@ afterEach(async () => {
 });
 
 function channel(name: 'email' | 'sms') {
-  const found = alertChannels().find((each) => each.name === name);
+  const found = alertChannels(alertSenders()).find((each) => each.name === name);
   if (!found) throw new Error(`no ${name} channel`);
   return found;
 }
@@ -124,5 +125,5 @@ it('has no channel where a vendor is configured but nobody to write to', () => {
   vi.stubEnv('ALERT_EMAIL_TO', '');
   vi.stubEnv('ALERT_SMS_TO', '');
   Reflect.deleteProperty(globalThis, processEnvironment);
-  expect(alertChannels()).toEqual([]);
+  expect(alertChannels(alertSenders())).toEqual([]);
 });
