@@ -5,7 +5,7 @@ import { contacts } from './contacts';
 import { projects } from './projects';
 
 /** `unsent`: written to the development outbox, since no vendor is configured. */
-export const welcomeStates = ['pending', 'sent', 'queued', 'unsent', 'skipped', 'failed', 'none'] as const;
+export const welcomeStates = ['pending', 'sent', 'queued', 'unsent', 'skipped', 'failed', 'unknown', 'none'] as const;
 export type WelcomeState = (typeof welcomeStates)[number];
 
 /** One run of the onboarding wizard and what became of its two messages. */

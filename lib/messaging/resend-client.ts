@@ -34,7 +34,7 @@ export async function sendWithResend(
         throw new SyntaxError('Resend answered with something that is not JSON', { cause });
       });
       if (!response.ok) throw refusal(response, url, body);
-      return { data: body as T, error: null, headers: Object.fromEntries(response.headers) };
+      return { data: body as T & {}, error: null, headers: Object.fromEntries(response.headers) };
     }
   }
   const resend = new OutboundResend(account.apiKey, account.baseUrl ? { baseUrl: account.baseUrl } : {});
