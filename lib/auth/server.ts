@@ -1,4 +1,5 @@
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { isAPIError } from 'better-auth/api';
 import { betterAuth } from 'better-auth/minimal';
 import { nextCookies } from 'better-auth/next-js';
 import { admin } from 'better-auth/plugins/admin';
@@ -36,12 +37,19 @@ export function createAuth(db: Database, env: Pick<Environment, 'APP_URL' | 'AUT
     ],
     advanced: {
       cookiePrefix: 'selfheal',
+      // Stated, since the default is off under NODE_ENV=test.
+      disableOriginCheck: false,
       useSecureCookies: env.APP_URL.startsWith('https:'),
       database: { generateId: () => uuidv7() },
     },
     logger: {
       level: 'warn',
       log: (level, message) => logger()[level === 'error' ? 'error' : 'warn'](message, { area: 'auth' }),
+    },
+    onAPIError: {
+      onError: (error) => {
+        if (!isAPIError(error) || error.statusCode >= 500) logger().error('Sign-in failed unexpectedly.', { error });
+      },
     },
     telemetry: { enabled: false },
   });

@@ -11,5 +11,17 @@ async function handle(request: Request): Promise<Response> {
   return handler(request);
 }
 
-export const GET = withSelfHealing(handle, { source: 'GET /api/auth', category: 'database', effects: 'once' });
-export const POST = withSelfHealing(handle, { source: 'POST /api/auth', category: 'database', effects: 'once' });
+const failed = (response: Response) => response.status >= 500;
+
+export const GET = withSelfHealing(handle, {
+  source: 'GET /api/auth',
+  category: 'database',
+  effects: 'idempotent',
+  isFailure: failed,
+});
+export const POST = withSelfHealing(handle, {
+  source: 'POST /api/auth',
+  category: 'database',
+  effects: 'once',
+  isFailure: failed,
+});
