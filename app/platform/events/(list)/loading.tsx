@@ -1,0 +1,14 @@
+import { FeedSkeleton } from '@/components/platform/skeletons';
+import { PageHeader } from '@/components/ui/page-header';
+
+export default function EventsLoading() {
+  return (
+    <>
+      <PageHeader
+        title="Events"
+        description="Every failure that was seen, newest first, with what was done about it."
+      />
+      <FeedSkeleton rows={14} />
+    </>
+  );
+}

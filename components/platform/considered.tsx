@@ -1,0 +1,70 @@
+import { Check, Minus } from 'lucide-react';
+import { formatDuration } from '@/lib/platform/duration';
+import type { Story } from '@/lib/platform/story';
+import { strategyDoes } from '@/lib/platform/strategy-words';
+import type { Candidate } from '@/lib/self-healing/core/strategy';
+
+/** What the guard thought of each of the strategies: the permitted ones in their order, then the refused with the reason. */
+export function Considered({ story }: { story: Story }) {
+  const { chosen, refused } = story;
+  if (chosen.length + refused.length === 0) return null;
+  return (
+    <>
+      {chosen.length === 0 ? null : (
+        <ul aria-label="Permitted, in the order in which they would be tried">
+          {chosen.map((candidate) => (
+            <Permitted key={candidate.strategy} candidate={candidate} />
+          ))}
+        </ul>
+      )}
+      {refused.length === 0 ? null : (
+        <details open={chosen.length === 0}>
+          <summary className="inline-flex min-h-8 items-center text-muted underline pointer-coarse:min-h-10">
+            {refused.length} refused, each with its reason
+          </summary>
+          <ul>
+            {refused.map((candidate) => (
+              <li key={candidate.strategy} className="grid grid-cols-[1rem_1fr] gap-x-2 border-t py-2 first:border-t-0">
+                <Minus aria-hidden className="mt-0.5 size-4 text-muted" />
+                <div className="min-w-0">
+                  <span className="font-mono text-xs font-medium">{candidate.strategy}</span>{' '}
+                  <span className="text-muted">{strategyDoes(candidate.strategy)}</span>
+                  <p>Refused: {candidate.reason}</p>
+                  {candidate.optionLine ? (
+                    <p className="text-muted">
+                      Would be allowed by <code className="font-mono text-xs text-ink">{candidate.optionLine}</code>
+                    </p>
+                  ) : null}
+                </div>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Permitted({ candidate }: { candidate: Candidate }) {
+  const who = candidate.by
+    ? `proposed by ${candidate.by === 'pattern' ? 'a learned pattern' : candidate.by === 'model' ? 'the model' : 'a rule'}`
+    : 'permitted, proposed by nobody';
+  const confidence = candidate.confidence === undefined ? '' : `, ${Math.round(candidate.confidence * 100)} %`;
+  const wait = candidate.waitMs ? ` Wait before it: ${formatDuration(candidate.waitMs)}.` : '';
+  return (
+    <li className="grid grid-cols-[1rem_1fr] gap-x-2 border-t py-2 first:border-t-0">
+      <Check aria-hidden className="mt-0.5 size-4 text-healed" />
+      <div className="min-w-0">
+        <span className="font-mono text-xs font-medium">{candidate.strategy}</span>{' '}
+        <span className="text-muted">
+          {who}
+          {confidence}
+        </span>
+        <p>
+          {candidate.evidence ?? candidate.reason}
+          <span className="text-muted">{wait}</span>
+        </p>
+      </div>
+    </li>
+  );
+}

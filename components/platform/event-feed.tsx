@@ -1,0 +1,52 @@
+'use client';
+
+import { ArrowUp } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Pagination } from '@/components/ui/pagination';
+import { HealingEventCard } from './healing-event-card';
+import { useLive } from './live-context';
+
+interface EventFeedProps {
+  /** Address of the newest page; null on it. */
+  newestHref: string | null;
+  olderHref: string | null;
+  /** Shown in place of the list when there is none. */
+  empty: ReactNode;
+}
+
+/** The list of events. New ones wait behind the button above it; rows never move by themselves. */
+export function EventFeed({ newestHref, olderHref, empty }: EventFeedProps) {
+  const { shown, pending, morePending, showNew } = useLive();
+  // The address of the next page belongs to the rows shown first, not to those of a later refresh.
+  const [older] = useState(olderHref);
+  const count = `${pending.length}${morePending ? '+' : ''}`;
+  return (
+    <div>
+      <div aria-live="polite" className="flex min-h-10 items-center">
+        {pending.length > 0 ? (
+          <Button size="sm" onClick={showNew}>
+            <ArrowUp aria-hidden className="size-3.5" />
+            {count} new
+          </Button>
+        ) : null}
+      </div>
+      {shown.length === 0 ? (
+        empty
+      ) : (
+        <ol aria-label="Events, newest first" className="border-y">
+          {shown.map((row) => (
+            <HealingEventCard key={row.id} row={row} />
+          ))}
+        </ol>
+      )}
+      {newestHref === null && older === null ? null : (
+        <Pagination
+          previousHref={newestHref}
+          nextHref={older}
+          label={newestHref === null ? 'Newest events' : 'Older events'}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { StateLabel } from '@/components/ui/state-label';
+import { formatDuration } from '@/lib/platform/duration';
+import { outcomeMeaning } from '@/lib/platform/outcome-words';
+import type { Story } from '@/lib/platform/story';
+import type { HealingEvent } from '@/lib/self-healing/core/event';
+import { AttemptList } from './attempt-list';
+import { BetterNextTime } from './better-next-time';
+import { ClockTime } from './clock-time';
+import { Considered } from './considered';
+import { ModelWord } from './model-word';
+import { StoryStep, Verbatim } from './story-step';
+
+/** One event from the request to what was learned, in the order in which it happened. */
+export function EventStory({ event, story, armNow }: { event: HealingEvent; story: Story; armNow: string | null }) {
+  const first = event.attempts[0];
+  return (
+    <ol>
+      <StoryStep
+        title="The request"
+        time={<ClockTime at={first?.startedAtMs ?? event.occurredAtMs} style="day-second" />}
+      >
+        <p>{story.request}</p>
+      </StoryStep>
+      <StoryStep title="The failure" time={first ? `after ${formatDuration(first.durationMs)}` : undefined}>
+        <p>{story.failure}</p>
+        <Verbatim>{`${event.errorName}${event.errorCode ? ` [${event.errorCode}]` : ''}: ${event.message}`}</Verbatim>
+        <p className="text-xs text-muted">
+          {event.transient
+            ? 'Transient: it may pass by itself.'
+            : 'Not transient: trying the same again would not help.'}
+        </p>
+      </StoryStep>
+      <StoryStep title="What was considered">
+        <p>{story.choice}</p>
+        <Considered story={story} />
+        <ModelWord model={event.model} />
+      </StoryStep>
+      {story.attempts.length === 0 ? null : (
+        <StoryStep title={story.attempts.length === 1 ? 'The attempt' : 'The attempts'} time={story.attemptsTime}>
+          <AttemptList attempts={story.attempts} />
+        </StoryStep>
+      )}
+      <StoryStep title="How it was verified">
+        <p>{event.evidence === '' ? 'Nothing was left to verify.' : event.evidence}</p>
+      </StoryStep>
+      <StoryStep title="The outcome" time={`${formatDuration(event.durationMs)} from the first failure`}>
+        <p>
+          <StateLabel state={event.outcome} className="font-medium" />
+          {event.strategy === null ? null : (
+            <>
+              {' '}
+              by <span className="font-mono text-xs">{event.strategy}</span>
+            </>
+          )}
+        </p>
+        <p>{outcomeMeaning[event.outcome]}</p>
+        {event.recurring ? (
+          <p className="text-degraded">This cause keeps coming back. Healing covers it; the cause wants mending.</p>
+        ) : null}
+      </StoryStep>
+      <StoryStep title="What was learned">
+        <p>{story.learned}</p>
+        {armNow === null ? null : <p className="text-muted">{armNow}</p>}
+      </StoryStep>
+      <StoryStep title="What would have made it better">
+        <BetterNextTime event={event} story={story} />
+      </StoryStep>
+    </ol>
+  );
+}

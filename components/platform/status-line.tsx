@@ -1,0 +1,39 @@
+import { CircleAlert, CircleCheck, CircleHelp, CircleX, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { OverallState, OverallTone } from '@/lib/platform/overall-state';
+import { ClockTime } from './clock-time';
+
+const looks: Record<OverallTone, { icon: LucideIcon; colour: string }> = {
+  healthy: { icon: CircleCheck, colour: 'text-healed' },
+  attention: { icon: CircleAlert, colour: 'text-degraded' },
+  failing: { icon: CircleX, colour: 'text-failed' },
+  unknown: { icon: CircleHelp, colour: 'text-unknown' },
+};
+
+/** The answer to "is anything wrong now?": one sentence, the page's heading. */
+export function StatusLine({ state, nowMs, actions }: { state: OverallState; nowMs: number; actions?: ReactNode }) {
+  const { icon: Icon, colour } = looks[state.tone];
+  const old = state.sinceMs !== null && nowMs - state.sinceMs > 20 * 3_600_000;
+  return (
+    <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b pb-4">
+      <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 gap-y-1">
+        <h1 className={`flex items-start gap-2 text-lg font-medium ${colour}`}>
+          <Icon aria-hidden className="mt-1 size-5 shrink-0" />
+          <span className="text-ink">
+            <span className="sr-only">System health: </span>
+            {state.headline}
+            {state.sinceMs === null ? null : (
+              <>
+                {' '}
+                since {state.sinceAtLeast ? 'at least ' : ''}
+                <ClockTime at={state.sinceMs} style={old ? 'day-second' : 'minute'} />
+              </>
+            )}
+          </span>
+        </h1>
+        <p className="text-muted">{state.detail}</p>
+      </div>
+      {actions}
+    </header>
+  );
+}

@@ -1,0 +1,93 @@
+import type { AttemptRecord, HealingEvent } from '@/lib/self-healing/core/event';
+
+export function attempt(change: Partial<AttemptRecord> = {}): AttemptRecord {
+  return {
+    number: 1,
+    strategy: null,
+    startedAtMs: 1_700_000_000_000,
+    waitMs: 0,
+    durationMs: 8,
+    succeeded: false,
+    kind: 'connection-lost',
+    message: 'Connection terminated unexpectedly',
+    endpoint: null,
+    evidence: null,
+    ...change,
+  };
+}
+
+/** A contact list that lost its connection once and was read at the second attempt. */
+export function healingEvent(change: Partial<HealingEvent> = {}): HealingEvent {
+  return {
+    id: '0193519e-0000-7000-8000-000000000001',
+    tenantId: 'default',
+    service: 'default',
+    instanceId: 'instance-1',
+    sequence: 1,
+    occurredAtMs: 1_700_000_000_008,
+    durationMs: 112,
+    source: 'listContacts',
+    category: 'database',
+    effects: 'none',
+    severity: 'normal',
+    mode: 'heal',
+    wrapped: true,
+    route: 'GET /contacts',
+    kind: 'connection-lost',
+    transient: true,
+    fingerprint: '00112233aabbccdd',
+    fingerprintVersion: 1,
+    template: 'Connection terminated unexpectedly',
+    errorName: 'Error',
+    errorCode: null,
+    message: 'Connection terminated unexpectedly',
+    stack: 'Error: Connection terminated unexpectedly\n    at Client.end (client.js:1:1)',
+    causes: [],
+    context: {},
+    outcome: 'healed',
+    strategy: 'RETRY_WITH_BACKOFF',
+    firstChoice: 'RETRY_WITH_BACKOFF',
+    firstChoiceSucceeded: true,
+    chosenBy: 'rule',
+    confidence: 0.9,
+    propensity: 1,
+    candidates: [
+      {
+        strategy: 'RETRY_WITH_BACKOFF',
+        outcome: 'healed',
+        eligible: true,
+        reason: 'The operation is a read.',
+        by: 'rule',
+        confidence: 0.9,
+        evidence: 'A lost connection usually comes back at once.',
+        waitMs: 80,
+      },
+      {
+        strategy: 'FALLBACK_TO_CACHE',
+        outcome: 'degraded',
+        eligible: false,
+        reason: 'The operation stores no result.',
+        optionLine: "cache: { key: () => 'contacts', scope: 'public', ttlMs: 0, staleMs: 300_000 },",
+      },
+    ],
+    explanation: 'The connection to the database ended while the statement ran.',
+    evidence: 'The second attempt returned a result.',
+    attempts: [
+      attempt(),
+      attempt({
+        number: 2,
+        strategy: 'RETRY_WITH_BACKOFF',
+        startedAtMs: 1_700_000_000_088,
+        waitMs: 80,
+        durationMs: 24,
+        succeeded: true,
+        kind: null,
+        message: null,
+        evidence: 'It returned a result.',
+      }),
+    ],
+    model: null,
+    recurring: false,
+    ...change,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Category, FailureKind } from '@/lib/self-healing/core/vocabulary';
+
+const service: Record<Category, string> = {
+  database: 'The database',
+  api: 'The outside service',
+  cache: 'The cache',
+  queue: 'The job queue',
+  ai: 'The language model',
+  email: 'The e-mail service',
+  sms: 'The SMS service',
+  application: 'The service it called',
+};
+
+/** Short name of a kind, for a column: "connection lost". */
+export function kindLabel(kind: string): string {
+  return kind.replaceAll('-', ' ');
+}
+
+const sentences: Record<FailureKind, (who: string) => string> = {
+  'connection-lost': (who) => `${who} dropped the connection`,
+  'connection-refused': (who) => `${who} refused the connection`,
+  'connections-exhausted': (who) => `${who} had no free connection`,
+  'database-unavailable': () => 'The database was not available',
+  deadlock: () => 'Two transactions blocked each other, and the database ended this one',
+  'serialization-conflict': () => 'Two transactions changed the same rows at once, and the database ended this one',
+  'lock-timeout': () => 'Another transaction held a lock for too long',
+  'statement-timeout': () => 'A database statement took too long and was cancelled',
+  'rate-limited': (who) => `${who} asked us to slow down`,
+  'upstream-unavailable': (who) => `${who} answered that it is unavailable`,
+  'upstream-timeout': (who) => `${who} did not answer in time`,
+  'malformed-reply': () => 'The reply was not in the agreed form',
+  'stale-cache': () => 'A stored result no longer had the form the code expects',
+  'attempt-timeout': () => 'The operation did not finish in its time',
+  'resource-exhausted': (who) => `${who} ran out of a resource`,
+  'constraint-violation': () => 'The database rejected the data: it breaks a constraint',
+  validation: () => 'The input was not valid',
+  'not-found': () => 'Something that was asked for does not exist',
+  unauthorized: (who) => `${who} did not accept our credentials`,
+  forbidden: (who) => `${who} did not permit the call`,
+  configuration: () => 'A setting is missing or wrong',
+  'programmer-error': () => 'The code has a defect',
+  'commit-unknown': () => 'The connection broke while committing, so it is not known whether the change was saved',
+  unknown: () => 'It failed for a reason that no rule knows',
+};
+
+/** What went wrong as a sentence without its full stop: "The database dropped the connection". */
+export function failureSentence(kind: FailureKind, category: Category): string {
+  return sentences[kind](service[category]);
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { feedQuery, isNarrowed, parseFeedFilter, toEventFilter } from './feed-filter';
+
+describe('parseFeedFilter', () => {
+  it('shows everything for an empty or senseless query', () => {
+    expect(parseFeedFilter({})).toEqual({ show: 'all' });
+    expect(parseFeedFilter({ show: '<script>', source: '', search: '   ' }).show).toBe('all');
+    expect(isNarrowed(parseFeedFilter({ show: 'nonsense', source: ' ' }))).toBe(false);
+  });
+
+  it('takes the first of a repeated parameter and drops one that is far too long', () => {
+    const filter = parseFeedFilter({ source: ['a', 'b'], search: 'x'.repeat(10_000) });
+    expect(filter.source).toBe('a');
+    expect(filter.search).toBeUndefined();
+  });
+
+  it('survives the round trip through an address', () => {
+    const filter = { show: 'failed', source: 'a&b=c', kind: 'deadlock', search: 'ü %', cursor: 'x/y+z' } as const;
+    expect(parseFeedFilter(Object.fromEntries(new URLSearchParams(feedQuery(filter))))).toEqual(filter);
+  });
+});
+
+describe('toEventFilter', () => {
+  it('asks for what wants a person by its own flag, and for outcomes by name', () => {
+    const scope = { tenantId: 't', limit: 10 };
+    expect(toEventFilter({ show: 'needs-you' }, scope)).toEqual({ ...scope, needsYou: true });
+    expect(toEventFilter({ show: 'failed', kind: 'deadlock' }, scope)).toEqual({
+      ...scope,
+      outcome: 'failed',
+      kind: 'deadlock',
+    });
+    expect(toEventFilter({ show: 'all' }, { ...scope, after: 'id' })).toEqual({ ...scope, after: 'id' });
+  });
+});

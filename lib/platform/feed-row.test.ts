@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { HealingEvent } from '@/lib/self-healing/core/event';
+import { attempt, healingEvent } from './__fixtures__/healing-event';
+import { eventSentence, toFeedRow } from './feed-row';
+
+describe('eventSentence', () => {
+  const cases: [Partial<HealingEvent>, string][] = [
+    [{}, 'The database dropped the connection; attempt 2 succeeded after 112 ms.'],
+    [
+      { outcome: 'degraded', strategy: 'FALLBACK_TO_CACHE', kind: 'upstream-unavailable', category: 'api' },
+      'The outside service answered that it is unavailable; the user got the stored result.',
+    ],
+    [
+      { outcome: 'deferred', strategy: 'QUEUE_FOR_LATER', kind: 'upstream-timeout', category: 'email' },
+      'The e-mail service did not answer in time; the work waits in the queue and will run later.',
+    ],
+    [
+      { outcome: 'failed', strategy: null, kind: 'programmer-error', attempts: [attempt()] },
+      'The code has a defect; nothing that was allowed could help.',
+    ],
+    [
+      { outcome: 'failed', strategy: null, wrapped: false, attempts: [] },
+      'The database dropped the connection; the code is not wrapped, so nothing could be tried.',
+    ],
+    [
+      { outcome: 'failed', strategy: null, mode: 'observe' },
+      'The database dropped the connection; healing is in mode "observe", so nothing was tried.',
+    ],
+    [
+      { outcome: 'unknown', strategy: null, kind: 'commit-unknown' },
+      'The connection broke while committing, so it is not known whether the change was saved; whether it took effect is not known.',
+    ],
+  ];
+
+  it.each(cases)('says what failed and what came of it (%#)', (change, sentence) => {
+    expect(eventSentence(healingEvent(change))).toBe(sentence);
+  });
+});
+
+describe('toFeedRow', () => {
+  it('carries neither message, stack nor context to the browser', () => {
+    const row = toFeedRow(healingEvent({ message: 'SECRET', stack: 'SECRET', context: { a: 'SECRET' } }));
+    expect(JSON.stringify(row)).not.toContain('SECRET');
+  });
+});

@@ -1,0 +1,64 @@
+import type { HealingEvent } from '@/lib/self-healing/core/event';
+import type { Outcome, StrategyName } from '@/lib/self-healing/core/vocabulary';
+import { formatDuration } from './duration';
+import { failureSentence, kindLabel } from './failure-words';
+import { chooserLabel } from './strategy-words';
+
+/** One event as the feed shows it: what travels to the browser, and no more. */
+export interface FeedRow {
+  id: string;
+  occurredAtMs: number;
+  outcome: Outcome;
+  recurring: boolean;
+  source: string;
+  kind: string;
+  /** What happened and what came of it, in one sentence. */
+  sentence: string;
+  strategy: StrategyName | null;
+  attempts: number;
+  durationMs: number;
+  chooser: string;
+}
+
+export function toFeedRow(event: HealingEvent): FeedRow {
+  return {
+    id: event.id,
+    occurredAtMs: event.occurredAtMs,
+    outcome: event.outcome,
+    recurring: event.recurring,
+    source: event.source,
+    kind: kindLabel(event.kind),
+    sentence: eventSentence(event),
+    strategy: event.strategy,
+    attempts: event.attempts.length,
+    durationMs: event.durationMs,
+    chooser: chooserLabel(event.chosenBy, event.confidence),
+  };
+}
+
+/** "The database dropped the connection; attempt 2 succeeded after 112 ms." */
+export function eventSentence(event: HealingEvent): string {
+  return `${failureSentence(event.kind, event.category)}; ${ending(event)}.`;
+}
+
+function ending(event: HealingEvent): string {
+  const took = formatDuration(event.durationMs);
+  const attempts = event.attempts.length;
+  if (event.outcome === 'healed')
+    return attempts > 1 ? `attempt ${attempts} succeeded after ${took}` : `healed after ${took}`;
+  if (event.outcome === 'deferred') return 'the work waits in the queue and will run later';
+  if (event.outcome === 'degraded') return degraded(event.strategy);
+  if (event.outcome === 'unknown') return 'whether it took effect is not known';
+  if (!event.wrapped) return 'the code is not wrapped, so nothing could be tried';
+  if (event.mode === 'observe' || event.mode === 'off')
+    return `healing is in mode "${event.mode}", so nothing was tried`;
+  if (attempts > 1) return `${attempts} attempts failed within ${took}`;
+  return 'nothing that was allowed could help';
+}
+
+function degraded(strategy: StrategyName | null): string {
+  if (strategy === 'FALLBACK_TO_CACHE') return 'the user got the stored result';
+  if (strategy === 'USE_DEFAULT_VALUE') return 'the user got the default value';
+  if (strategy === 'SKIP_OPERATION') return 'the optional step was left out';
+  return 'the user got a lesser result';
+}

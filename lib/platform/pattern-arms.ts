@@ -1,0 +1,89 @@
+import type { PatternRecord } from '@/lib/self-healing/core/event';
+import type { StrategyName } from '@/lib/self-healing/core/vocabulary';
+import { kindLabel } from './failure-words';
+
+export interface PatternArm {
+  strategy: StrategyName;
+  successes: number;
+  failures: number;
+  /** One-sided 95 % lower bound of the success rate. */
+  bound: number;
+  trusted: boolean;
+  /** What would change the verdict. */
+  change: string;
+  lastSeenMs: number;
+}
+
+export interface PatternGroup {
+  fingerprint: string;
+  template: string;
+  source: string;
+  kind: string;
+  lastSeenMs: number;
+  /** The best proven first. */
+  arms: PatternArm[];
+}
+
+type Bound = (successes: number, failures: number) => number;
+
+/** At this bound a pattern is used without asking rules or the model (invariant 11). */
+export const trustBound = 0.8;
+/** Beyond so many further successes it is a matter of another strategy, not of patience. */
+const searchLimit = 200;
+
+/** Groups the arms by fingerprint, the most recent first, and says of each what would change it. */
+export function toPatternGroups(records: readonly PatternRecord[], bound: Bound): PatternGroup[] {
+  const groups = new Map<string, PatternGroup>();
+  for (const record of records) {
+    const { fingerprint, template, source, lastSeenMs } = record;
+    const group = groups.get(fingerprint) ?? {
+      fingerprint,
+      template,
+      source,
+      kind: kindLabel(record.kind),
+      lastSeenMs,
+      arms: [],
+    };
+    group.lastSeenMs = Math.max(group.lastSeenMs, lastSeenMs);
+    group.arms.push(toArm(record, bound));
+    groups.set(fingerprint, group);
+  }
+  for (const group of groups.values()) group.arms.sort((a, b) => b.bound - a.bound);
+  return [...groups.values()].sort((a, b) => b.lastSeenMs - a.lastSeenMs);
+}
+
+function toArm(record: PatternRecord, bound: Bound): PatternArm {
+  const { strategy, successes, failures, lastSeenMs } = record;
+  const value = bound(successes, failures);
+  const trusted = value >= trustBound;
+  const change = trusted ? lossWords(successes, failures, bound) : gainWords(successes, failures, bound);
+  return { strategy, successes, failures, bound: value, trusted, change, lastSeenMs };
+}
+
+function lossWords(successes: number, failures: number, bound: Bound): string {
+  let more = 1;
+  while (more < searchLimit && bound(successes, failures + more) >= trustBound) more += 1;
+  return `${times(more, 'failure')} in a row would end the trust.`;
+}
+
+function gainWords(successes: number, failures: number, bound: Bound): string {
+  for (let more = 1; more <= searchLimit; more += 1) {
+    if (bound(successes + more, failures) >= trustBound) return `${times(more, 'success')} in a row would earn trust.`;
+  }
+  return `More than ${searchLimit} successes in a row would be needed: another strategy is the better way.`;
+}
+
+function times(count: number, noun: 'success' | 'failure'): string {
+  if (count === 1) return `1 ${noun}`;
+  return `${count} ${noun === 'success' ? 'successes' : 'failures'}`;
+}
+
+/** "Now 41 of 43 for this fingerprint." */
+export function armSentence(arm: Pick<PatternRecord, 'successes' | 'failures' | 'strategy'>): string {
+  const count = arm.successes + arm.failures;
+  return `By now ${arm.strategy} has helped ${arm.successes} of ${times1(count)} as first choice for this fingerprint.`;
+}
+
+function times1(count: number): string {
+  return `${count} ${count === 1 ? 'time' : 'times'}`;
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { attempt, healingEvent } from './__fixtures__/healing-event';
+import { tellStory } from './story';
+
+describe('tellStory', () => {
+  it('parts the permitted from the refused, and offers the option line of the refused', () => {
+    const story = tellStory(healingEvent());
+    expect(story.chosen.map((candidate) => candidate.strategy)).toEqual(['RETRY_WITH_BACKOFF']);
+    expect(story.refused.map((candidate) => candidate.reason)).toEqual(['The operation stores no result.']);
+    expect(story.better).toEqual([
+      {
+        strategy: 'FALLBACK_TO_CACHE',
+        reason: 'The operation stores no result.',
+        optionLine: "cache: { key: () => 'contacts', scope: 'public', ttlMs: 0, staleMs: 300_000 },",
+      },
+    ]);
+  });
+
+  it('tells each attempt with its wait and its time', () => {
+    const [first, second] = tellStory(healingEvent()).attempts;
+    expect(first?.sentence).toBe('It failed after 8 ms (connection lost).');
+    expect(second?.sentence).toBe(
+      'Selfheal ran it again after a short wait. After waiting 80 ms, it succeeded in 24 ms.',
+    );
+    expect(tellStory(healingEvent()).attemptsTime).toBe('32 ms running, 80 ms waiting');
+  });
+
+  it('says who chose, and at what confidence', () => {
+    expect(tellStory(healingEvent({ chosenBy: 'model', confidence: 0.7, propensity: 0.25 })).choice).toBe(
+      'RETRY_WITH_BACKOFF was chosen by the language model at 70 % confidence. It had a 25 % chance of being tried.',
+    );
+  });
+
+  it('claims no lesson where nothing was tried', () => {
+    const story = tellStory(
+      healingEvent({ firstChoice: null, firstChoiceSucceeded: null, outcome: 'failed', attempts: [attempt()] }),
+    );
+    expect(story.learned).toBe('Nothing: no strategy was tried.');
+    expect(story.choice).toBe('Nothing was eligible, so the original error was passed on.');
+  });
+
+  it('does not speak of a wrapper where there is none', () => {
+    const story = tellStory(healingEvent({ wrapped: false, route: 'GET /broken', attempts: [], candidates: [] }));
+    expect(story.request).toBe('Code without a wrapper failed during GET /broken.');
+    expect(story.choice).toContain('not wrapped');
+  });
+});

@@ -1,0 +1,113 @@
+import type { AttemptRecord, HealingEvent } from '@/lib/self-healing/core/event';
+import type { Candidate } from '@/lib/self-healing/core/strategy';
+import { formatDuration } from './duration';
+import { failureSentence, kindLabel } from './failure-words';
+import { strategyDid } from './strategy-words';
+
+export interface StoryAttempt {
+  number: number;
+  /** "Attempt 2 · RETRY_WITH_BACKOFF". */
+  title: string;
+  succeeded: boolean;
+  /** What happened, in words. */
+  sentence: string;
+  message: string | null;
+  evidence: string | null;
+  startedAtMs: number;
+  durationMs: number;
+  waitMs: number;
+}
+
+export interface StoryOption {
+  strategy: Candidate['strategy'];
+  reason: string;
+  optionLine: string;
+}
+
+/** One event as it is told: pure words and figures, no markup. */
+export interface Story {
+  request: string;
+  failure: string;
+  chosen: Candidate[];
+  refused: Candidate[];
+  choice: string;
+  attempts: StoryAttempt[];
+  /** How long the attempts and the waits between them took. */
+  attemptsTime: string;
+  learned: string;
+  /** Refused strategies that an option line would have allowed. */
+  better: StoryOption[];
+}
+
+export function tellStory(event: HealingEvent): Story {
+  return {
+    request: requestSentence(event),
+    failure: `${failureSentence(event.kind, event.category)}.`,
+    chosen: event.candidates.filter((candidate) => candidate.eligible),
+    refused: event.candidates.filter((candidate) => !candidate.eligible),
+    choice: choiceSentence(event),
+    attempts: event.attempts.map((attempt) => tellAttempt(attempt)),
+    attemptsTime: attemptsTime(event.attempts),
+    learned: learnedSentence(event),
+    better: event.candidates.flatMap((candidate) =>
+      !candidate.eligible && candidate.optionLine
+        ? [{ strategy: candidate.strategy, reason: candidate.reason, optionLine: candidate.optionLine }]
+        : [],
+    ),
+  };
+}
+
+function requestSentence(event: HealingEvent): string {
+  const where = event.route ? ` during ${event.route}` : '';
+  return event.wrapped ? `${event.source} ran${where}.` : `Code without a wrapper failed${where}.`;
+}
+
+function choiceSentence(event: HealingEvent): string {
+  if (!event.wrapped) return 'The code is not wrapped with withSelfHealing(), so nothing could be considered.';
+  if (event.mode === 'observe') return 'Mode "observe": the choice was recorded, and nothing was done.';
+  if (event.firstChoice === null) return 'Nothing was eligible, so the original error was passed on.';
+  const by = { pattern: 'a learned pattern', rule: 'a rule', model: 'the language model' };
+  const who = event.chosenBy === null ? 'nobody' : by[event.chosenBy];
+  const confidence = event.confidence === null ? '' : ` at ${Math.round(event.confidence * 100)} % confidence`;
+  const chance = event.propensity < 1 ? ` It had a ${Math.round(event.propensity * 100)} % chance of being tried.` : '';
+  return `${event.firstChoice} was chosen by ${who}${confidence}.${chance}`;
+}
+
+function tellAttempt(attempt: AttemptRecord): StoryAttempt {
+  const took = formatDuration(attempt.durationMs);
+  const wait = attempt.waitMs > 0 ? `After waiting ${formatDuration(attempt.waitMs)}, it ` : 'It ';
+  const what = attempt.strategy === null ? 'It ' : wait;
+  const ending = attempt.succeeded ? `succeeded in ${took}` : `failed after ${took}`;
+  const kind = attempt.kind === null ? '' : ` (${kindLabel(attempt.kind)})`;
+  const endpoint = attempt.endpoint ? ` at ${attempt.endpoint}` : '';
+  return {
+    number: attempt.number,
+    title:
+      attempt.strategy === null
+        ? `Attempt ${attempt.number}: the first run`
+        : `Attempt ${attempt.number}: ${attempt.strategy}`,
+    succeeded: attempt.succeeded,
+    sentence:
+      attempt.strategy === null
+        ? `${what}${ending}${kind}${endpoint}.`
+        : `Selfheal ${strategyDid(attempt.strategy)}. ${what}${ending}${kind}${endpoint}.`,
+    message: attempt.message,
+    evidence: attempt.evidence,
+    startedAtMs: attempt.startedAtMs,
+    durationMs: attempt.durationMs,
+    waitMs: attempt.waitMs,
+  };
+}
+
+function attemptsTime(attempts: readonly AttemptRecord[]): string {
+  const running = attempts.reduce((sum, attempt) => sum + attempt.durationMs, 0);
+  const waiting = attempts.reduce((sum, attempt) => sum + attempt.waitMs, 0);
+  const ran = `${formatDuration(running)} running`;
+  return waiting > 0 ? `${ran}, ${formatDuration(waiting)} waiting` : ran;
+}
+
+function learnedSentence(event: HealingEvent): string {
+  if (event.firstChoice === null || event.firstChoiceSucceeded === null) return 'Nothing: no strategy was tried.';
+  const counted = event.firstChoiceSucceeded ? 'a success' : 'a failure';
+  return `Counted as ${counted} of ${event.firstChoice} for this fingerprint. Only the first choice is counted, and one incident counts at most five times.`;
+}

@@ -1,0 +1,36 @@
+import type { Chooser, StrategyName } from '@/lib/self-healing/core/vocabulary';
+
+interface StrategyWords {
+  /** "ran it again after a short wait" */
+  did: string;
+  /** What a reader of a refused candidate should know it for. */
+  does: string;
+}
+
+const words: Record<StrategyName, StrategyWords> = {
+  RETRY_WITH_BACKOFF: { did: 'ran it again after a short wait', does: 'runs it again after a short wait' },
+  RATE_LIMIT_BACKOFF: { did: 'waited as long as the service asked', does: 'waits as long as the service asks' },
+  ROLLBACK_TRANSACTION: { did: 'ran a whole new transaction', does: 'rolls back and runs a whole new transaction' },
+  RESET_CONNECTION: { did: 'replaced the broken connections', does: 'replaces idle connections, then runs it again' },
+  SWITCH_API_ENDPOINT: { did: 'called another endpoint', does: 'calls another endpoint of the pool' },
+  CLEAR_CACHE_AND_RETRY: { did: 'cleared the stored result', does: 'clears the stored result, then runs it again' },
+  QUEUE_FOR_LATER: { did: 'put it into the job queue', does: 'puts it into the job queue for later' },
+  FALLBACK_TO_CACHE: { did: 'served the stored result', does: 'serves the stored result' },
+  USE_DEFAULT_VALUE: { did: 'served the default value', does: 'serves the default value' },
+  SKIP_OPERATION: { did: 'left the optional step out', does: 'leaves the optional step out' },
+};
+
+export function strategyDid(strategy: StrategyName): string {
+  return words[strategy].did;
+}
+
+export function strategyDoes(strategy: StrategyName): string {
+  return words[strategy].does;
+}
+
+/** Who chose, with its certainty: "pattern 93 %", "rule", "nobody". */
+export function chooserLabel(chosenBy: Chooser | null, confidence: number | null): string {
+  if (chosenBy === null) return 'not chosen';
+  if (confidence === null || chosenBy === 'rule') return chosenBy;
+  return `${chosenBy} ${Math.round(confidence * 100)} %`;
+}
