@@ -1,6 +1,16 @@
-import type { Candidate } from './strategy';
 import type { ModelTrace } from './failure';
-import type { Category, CheckState, Chooser, Effects, FailureKind, Mode, Outcome, Severity, StrategyName } from './vocabulary';
+import type { Candidate } from './strategy';
+import type {
+  Category,
+  CheckState,
+  Chooser,
+  Effects,
+  FailureKind,
+  Mode,
+  Outcome,
+  Severity,
+  StrategyName,
+} from './vocabulary';
 
 export interface AttemptRecord {
   /** 1 is the operation's own first run. */

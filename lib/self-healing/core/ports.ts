@@ -29,12 +29,12 @@ export interface Host {
   /** Rebuilds a stored redirect. `digest` is what `describeControlFlow` gave. */
   rebuildControlFlow(digest: string): unknown;
   describeControlFlow(error: unknown): string | null;
+  /** The same request with another body; keeps the framework's own class. */
+  rebuildRequest(request: Request, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>): Request;
   /** Runs after the response where there is one, else soon. */
   after(work: () => Promise<void>): void;
   /** Invalidates cache tags of the framework. */
   revalidateTags(tags: readonly string[]): void;
-  /** `POST /contacts`, or null outside a request. Never throws. */
-  route(): Promise<string | null>;
   /** Who asks; null when nobody is signed in or there is no request. */
   actor(): Promise<Actor | null>;
 }
@@ -117,7 +117,13 @@ export interface ModelUsage {
 
 export interface UsageStore {
   /** Reserves one call of `tokens` for `day` (YYYY-MM-DD) when both caps allow it. */
-  reserve(input: { tenantId: string; day: string; tokens: number; maxCalls: number; maxTokens: number }): Promise<boolean>;
+  reserve(input: {
+    tenantId: string;
+    day: string;
+    tokens: number;
+    maxCalls: number;
+    maxTokens: number;
+  }): Promise<boolean>;
   /** Corrects a reservation by the tokens really used. */
   settle(input: { tenantId: string; day: string; tokens: number }): Promise<void>;
   today(input: { tenantId: string; day: string }): Promise<ModelUsage>;
@@ -159,7 +165,16 @@ export interface Overview {
   medianHealingMs: number | null;
   buckets: OutcomeBucket[];
   /** Fingerprints that want a person, newest first. */
-  needsYou: { eventId: string; source: string; kind: string; outcome: Outcome; count: number; lastSeenMs: number; firstSeenMs: number; recurring: boolean }[];
+  needsYou: {
+    eventId: string;
+    source: string;
+    kind: string;
+    outcome: Outcome;
+    count: number;
+    lastSeenMs: number;
+    firstSeenMs: number;
+    recurring: boolean;
+  }[];
   byStrategy: { strategy: StrategyName; healed: number; total: number }[];
   chosenBy: { pattern: number; rule: number; model: number; nobody: number };
   sources: string[];
@@ -174,7 +189,10 @@ export interface Reports {
   /** Most recent first. */
   listPatterns(input: { tenantId: string; limit: number }): Promise<PatternRecord[]>;
   /** The latest of each name, and up to `history` earlier states of each, newest first. */
-  latestChecks(input: { tenantId: string; history: number }): Promise<{ latest: CheckResult; history: CheckResult[] }[]>;
+  latestChecks(input: {
+    tenantId: string;
+    history: number;
+  }): Promise<{ latest: CheckResult; history: CheckResult[] }[]>;
 }
 
 export interface EventStore {

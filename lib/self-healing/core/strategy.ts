@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
-import type { Random } from './ports';
 import type { Diagnosis, Failure } from './failure';
 import type { AnyHealingOptions } from './options';
+import type { Random } from './ports';
 import type { Outcome, StrategyName } from './vocabulary';
 
 /** Why a strategy may not run, in plain words, and the option line that would have allowed it. */
@@ -18,6 +18,10 @@ export interface CachedResult {
 /** What a strategy may do with the failed operation. It never sees the function itself. */
 export interface OperationHandle {
   readonly options: AnyHealingOptions;
+  /** The endpoint of the latest attempt. */
+  readonly endpoint: string | undefined;
+  /** Set when an effect may or may not have happened: the outcome is then `unknown`, for a person. */
+  readonly inDoubt: string | null;
   /** Null when the operation may run again, else why not. */
   readonly rerunRefusal: Refusal | null;
   /** The job queue takes this operation: it is registered, its arguments travel, a queue is configured. */
@@ -59,12 +63,21 @@ export interface Applied {
   ageMs?: number;
 }
 
+/** The strategy found, once it looked, that it cannot help; nothing was run. */
+export interface Declined {
+  declined: string;
+}
+
 export interface Strategy<Options = unknown> {
   name: StrategyName;
   /** The best outcome this strategy can reach; its rank. */
   outcome: Extract<Outcome, 'healed' | 'deferred' | 'degraded'>;
   /** `shared`: changes state that other requests use. */
   touches: 'request' | 'shared';
+  /** Runs the operation again: the guard then asks for safety, budget and attempts before anything else. */
+  reruns: boolean;
+  /** Tokens of the retry budget that one run takes. Default 1 where it reruns. */
+  cost?: number;
   /** One plain sentence for the admin page. */
   summary: string;
   options: ZodType<Options>;
@@ -72,7 +85,7 @@ export interface Strategy<Options = unknown> {
   requires: readonly Requirement<Options>[];
   /** Wait before `heal`, in milliseconds; the guard refuses a wait that would pass the deadline. */
   waitMs?: (context: StrategyContext<Options>) => number;
-  heal: (context: StrategyContext<Options>, signal: AbortSignal) => Promise<Applied>;
+  heal: (context: StrategyContext<Options>, signal: AbortSignal) => Promise<Applied | Declined>;
 }
 
 /** Guard's word on each of the ten strategies, stored with the event. */

@@ -1,0 +1,42 @@
+import type { Clock, Host } from '../core/ports';
+import type { Run, Tried } from '../core/run';
+import type { PlannedStep } from '../core/strategy';
+
+export interface HealInput {
+  clock: Clock;
+  host: Host;
+  /** Takes tokens of the retry budget; false when it was spent meanwhile. */
+  takeTokens(cost: number): boolean;
+}
+
+/** Waits as planned and applies one strategy once. Never throws: what happened is the result. */
+export async function heal(step: PlannedStep, run: Run, { clock, host, takeTokens }: HealInput): Promise<Tried> {
+  const { strategy, context, waitMs } = step;
+  const failed = context.failure.error;
+  let startedAt = clock.monotonic();
+  let startedAtMs = clock.now();
+  const timing = () => ({ step, startedAtMs, durationMs: clock.monotonic() - startedAt });
+  try {
+    if (strategy.reruns && !takeTokens(strategy.cost ?? 1)) {
+      return { ...timing(), ending: 'declined', reason: 'The retry budget was spent meanwhile.', error: failed };
+    }
+    if (waitMs > 0) await clock.sleep(waitMs, run.signal);
+    startedAt = clock.monotonic();
+    startedAtMs = clock.now();
+    const applied = await strategy.heal(context, run.signal);
+    if ('declined' in applied) return { ...timing(), ending: 'declined', reason: applied.declined, error: failed };
+    return { ...timing(), ending: 'returned', applied };
+  } catch (error) {
+    if (isControlFlow(host, error)) return { ...timing(), ending: 'control-flow', error };
+    return { ...timing(), ending: 'threw', error };
+  }
+}
+
+function isControlFlow(host: Host, error: unknown): boolean {
+  try {
+    host.rethrowControlFlow(error);
+    return false;
+  } catch (rethrown) {
+    return rethrown === error;
+  }
+}

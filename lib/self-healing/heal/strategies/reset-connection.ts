@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { defineStrategy } from '../define-strategy';
+import { needsOption, once } from '../requirements';
+
+const kinds = new Set(['connection-lost', 'connection-refused', 'database-unavailable', 'connections-exhausted']);
+
+/** Replaces this process's idle connections and runs again. Never for a slow or overloaded server: it would add load. */
+export const resetConnection = defineStrategy({
+  name: 'RESET_CONNECTION',
+  outcome: 'healed',
+  touches: 'shared',
+  reruns: true,
+  summary: 'Replaces the idle connections of this process, then runs the operation again.',
+  options: z.strictObject({}),
+  requires: [
+    needsOption('connection', 'connection: { ping: (signal) => pool.ping(signal), reset: () => pool.reset() },'),
+    ({ diagnosis }) =>
+      kinds.has(diagnosis.kind) ? null : { reason: 'The failure does not come from the connection.' },
+    once,
+  ],
+  heal: async ({ operation }, signal) => {
+    await operation.resetConnection(signal);
+    return {
+      value: await operation.runAgain(),
+      evidence: 'The idle connections were replaced and a new one answered.',
+    };
+  },
+});

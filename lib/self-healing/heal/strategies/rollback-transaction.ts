@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { fullJitter } from '../../guard/retry-budget';
+import { defineStrategy } from '../define-strategy';
+import { atMost } from '../requirements';
+
+const kinds = new Set(['deadlock', 'serialization-conflict', 'lock-timeout', 'connection-lost']);
+const options = z.strictObject({
+  maxReruns: z.int().min(1).max(5).default(3),
+  baseDelayMs: z.int().min(1).default(20),
+});
+
+/** Runs the whole operation in a new transaction. Never for work whose effects lie outside transactions and steps. */
+export const rollbackTransaction = defineStrategy<z.infer<typeof options>>({
+  name: 'ROLLBACK_TRANSACTION',
+  outcome: 'healed',
+  touches: 'request',
+  reruns: true,
+  summary: 'Lets the failed transaction roll back and runs the operation in a new one.',
+  options,
+  requires: [
+    ({ operation }) =>
+      operation.options.effects === 'transactional'
+        ? null
+        : {
+            reason: 'The operation is not declared as transactional.',
+            optionLine: "effects: 'transactional', // every effect inside healing().transaction() or healing().step()",
+          },
+    ({ diagnosis }) =>
+      kinds.has(diagnosis.kind) ? null : { reason: 'The failure is not one that a new transaction gets around.' },
+    atMost((o: z.infer<typeof options>) => o.maxReruns, 'maxReruns'),
+  ],
+  waitMs: ({ used, options, random }) => fullJitter(options.baseDelayMs, used + 1, random, 500),
+  heal: async ({ operation }) => ({
+    value: await operation.runAgain(),
+    evidence: 'The failed transaction was rolled back; a new one was committed.',
+  }),
+});

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { defineStrategy } from '../define-strategy';
+import { needsOption, transientFailure } from '../requirements';
+
+/** Runs again against another endpoint of the pool. Never for a write whose endpoints do not share idempotency keys. */
+export const switchApiEndpoint = defineStrategy({
+  name: 'SWITCH_API_ENDPOINT',
+  outcome: 'healed',
+  touches: 'request',
+  reruns: true,
+  summary: 'Runs the operation again against another endpoint of its pool.',
+  options: z.strictObject({}),
+  requires: [
+    needsOption('endpoints', "endpoints: { urls: ['https://a.example', 'https://b.example'] },"),
+    ({ diagnosis, ...context }) =>
+      diagnosis.kind === 'malformed-reply' ? null : transientFailure({ diagnosis, ...context }),
+    ({ operation }) => {
+      const { effects, endpoints } = operation.options;
+      const pool = typeof endpoints === 'function' ? endpoints() : endpoints;
+      return effects === 'none' || pool?.sharedIdempotency
+        ? null
+        : {
+            reason: 'A write may switch only where all endpoints share idempotency keys.',
+            optionLine: 'sharedIdempotency: true,',
+          };
+    },
+    ({ operation }) =>
+      operation.otherEndpoints.length > 0 ? null : { reason: 'No other endpoint is left in the pool.' },
+  ],
+  heal: async ({ operation }) => {
+    const endpoint = operation.otherEndpoints[0];
+    const value = await operation.runAgain({ endpoint });
+    return { value, evidence: `${endpoint} answered instead.` };
+  },
+});

@@ -1,0 +1,155 @@
+import { plainHost } from './adapters/plain-host';
+import { type Limits, limitsSchema } from './core/limits';
+import type { HealingOptions } from './core/options';
+import type {
+  AlertChannel,
+  Cipher,
+  Clock,
+  HealthCheck,
+  Host,
+  Logger,
+  Model,
+  Queue,
+  Random,
+  Reports,
+  Store,
+  Transactor,
+} from './core/ports';
+import type { Strategy } from './core/strategy';
+import { systemClock } from './core/system-clock';
+import type { Mode } from './core/vocabulary';
+import type { Rule } from './diagnose/rule';
+import type { HealthMonitor } from './health-monitor';
+import { type HealingContext, healing } from './operation/healing-context';
+import type { Operation } from './operation/invocation';
+import { type Registry, register } from './operation/registry';
+import type { Runtime } from './operation/runtime';
+import { wrapOperation } from './operation/wrap';
+import type { Services } from './services';
+
+type ServicesModule = typeof import('./services');
+
+export interface HealerInput {
+  store: Store;
+  /** Without one, transactions only remember their results in memory. */
+  transactor?: Transactor;
+  model?: Model;
+  queue?: Queue;
+  clock?: Clock;
+  random?: Random;
+  channels?: readonly AlertChannel[];
+  limits?: Partial<Limits>;
+  checks?: readonly HealthCheck[];
+  strategies?: readonly Strategy[];
+  /** Asked before the built-in rules. */
+  rules?: readonly Rule[];
+  host?: Host;
+  cipher?: Cipher;
+  logger?: Logger;
+  mode?: Mode;
+  tenantId?: string;
+  service?: string;
+  /** The module that lists what may be queued. Without it every operation of this healer may be. */
+  operations?: () => Promise<Record<string, unknown>>;
+  /** Where operations are registered. Default: a registry of this healer alone. */
+  registry?: Registry;
+  /** A file that holds events while the store is away. */
+  spoolFile?: string;
+}
+
+export interface HealerFigures {
+  mode: Mode;
+  model: { name: string | null; callsToday: number; tokensToday: number; maxCalls: number; maxTokens: number };
+  patterns: { known: number; trusted: number };
+  recorder: { pending: number; lost: number };
+  queue: { waiting: number; running: number; failed: number } | null;
+}
+
+export interface Healer {
+  withSelfHealing<F extends (...args: never[]) => Promise<unknown>>(
+    operation: F,
+    options: HealingOptions<Parameters<F>, Awaited<ReturnType<F>>>,
+  ): F;
+  healing(): HealingContext;
+  /** What was recorded. */
+  events: Pick<Reports, 'listEvents' | 'getEvent' | 'overview'>;
+  store: Store;
+  instanceId: string;
+  logger: Logger;
+  /** Runs up to `limit` due jobs; a job whose source is unknown here stays queued. */
+  runDueJobs(input: { limit: number }): Promise<{ ran: number; failed: number }>;
+  healthMonitor: HealthMonitor;
+  figures(): Promise<HealerFigures>;
+  /** Records a failure that no wrapped operation dealt with. Never throws. */
+  reportUnwrapped(error: unknown, input: { source: string; route: string | null }): Promise<void>;
+  /** Resolves when everything recorded so far is stored, or the store was found away. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+  /** For the process's own wrapper. */
+  runtime(): Promise<Runtime>;
+  registry: Registry;
+}
+
+/** A healer with its own memory, registry and limits. Nothing is opened before the first failure needs it. */
+export function createHealer(input: HealerInput): Healer {
+  const clock = input.clock ?? systemClock;
+  const limits = limitsSchema.parse(input.limits ?? {});
+  const host = input.host ?? plainHost();
+  const logger = input.logger ?? consoleLogger;
+  const registry = input.registry ?? new Map();
+  const instanceId = crypto.randomUUID();
+
+  let started: Promise<Services> | undefined;
+  const services = () => {
+    // Strategies, stages and vendors are loaded by the first failure, not by the import of a door.
+    started ??= import('./services').then((module) => start(module));
+    return started;
+  };
+  async function start({ startServices }: ServicesModule): Promise<Services> {
+    const random = input.random ?? Math.random;
+    const transactor = input.transactor ?? (await import('./store/memory/memory-transactor')).memoryTransactor();
+    const cipher = input.cipher ?? (await import('./store/cipher')).createCipher(crypto.randomUUID());
+    return startServices({ ...input, clock, random, transactor, cipher, limits, host, logger, instanceId, registry });
+  }
+  const source = { host, clock, load: async () => (await services()).runtime };
+
+  return {
+    withSelfHealing(operation, options) {
+      const { wrapped, definition } = wrapOperation(operation as unknown as Operation, options, source);
+      register(registry, wrapped, definition);
+      return wrapped as unknown as typeof operation;
+    },
+    healing,
+    events: input.store.reports,
+    store: input.store,
+    instanceId,
+    logger,
+    healthMonitor: { run: async () => await (await services()).healthMonitor.run() },
+    runDueJobs: async (slice) => await (await services()).runDueJobs(slice),
+    figures: async () => await (await services()).figures(),
+    reportUnwrapped: async (error, where) => await (await services()).reportUnwrapped(error, where),
+    flush: async () => await (await started)?.flush(),
+    async close() {
+      await (await started)?.close();
+      await input.queue?.close();
+      await input.store.close();
+    },
+    runtime: source.load,
+    registry,
+  };
+}
+
+const consoleLogger: Logger = {
+  info: () => undefined,
+  warn: (message, fields) => console.warn(`selfheal: ${message}`, causeOf(fields)),
+  error: (message, fields) => console.error(`selfheal: ${message}`, causeOf(fields)),
+};
+
+/** Errors by name and code alone: their text may hold what must not be logged. */
+function causeOf(fields: Record<string, unknown> | undefined): string {
+  const error = fields?.error ?? fields?.cause;
+  if (error === undefined) return '';
+  if (!(error instanceof Error)) return '(not an error)';
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
+  return `${error.name}${code}`;
+}

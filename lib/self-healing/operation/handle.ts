@@ -1,0 +1,97 @@
+import { HealingError } from '../core/errors';
+import type { CachedResult, OperationHandle, Refusal } from '../core/strategy';
+import { runAttempt } from './attempt';
+import { encode, NotEncodableError } from './codec';
+import { Attempt, type Invocation } from './invocation';
+import { enqueueInvocation } from './queued';
+import type { Runtime } from './runtime';
+
+/** How long a degraded answer may look for its stored result. */
+const cacheLookupMs = 500;
+
+/** What strategies may do with a failed invocation. */
+export function operationHandle(
+  invocation: Invocation,
+  runtime: Runtime,
+  input: { nested: boolean; queueRefusal: string | null },
+): OperationHandle {
+  const { definition, args } = invocation;
+  const { options } = definition;
+
+  function rerunRefusal(): Refusal | null {
+    const effects = options.effects ?? 'once';
+    if (effects === 'once') {
+      return {
+        reason: "Its effects are 'once': a second run could do them twice.",
+        optionLine: "effects: 'transactional', // once every effect stands in a transaction() or step()",
+      };
+    }
+    if (input.nested) return { reason: 'An operation inside it tried to heal this failure already.' };
+    if (invocation.blocked) return { reason: `It may not run again: ${invocation.blocked}.` };
+    if (invocation.unreplayableBody) return { reason: 'The request body was larger than 1 MiB and was not kept.' };
+    return null;
+  }
+
+  function queueRefusal(): Refusal | null {
+    if (input.queueRefusal) return { reason: input.queueRefusal };
+    if (invocation.blocked) return { reason: `It may not run again: ${invocation.blocked}.` };
+    try {
+      encode(args);
+      return null;
+    } catch (error) {
+      const why = error instanceof NotEncodableError ? error.message : 'they cannot be written as JSON';
+      return { reason: `Its arguments cannot be stored: ${why}.` };
+    }
+  }
+
+  return {
+    options,
+    get endpoint() {
+      return invocation.endpoint;
+    },
+    get inDoubt() {
+      return (options.effects ?? 'once') === 'none' ? null : invocation.inDoubt;
+    },
+    get rerunRefusal() {
+      return rerunRefusal();
+    },
+    get queueRefusal() {
+      return queueRefusal();
+    },
+    get otherEndpoints() {
+      return invocation
+        .endpoints()
+        .filter((url) => !invocation.failedEndpoints.has(url) && url !== invocation.endpoint);
+    },
+    async runAgain({ endpoint } = {}) {
+      if (invocation.endpoint) invocation.failedEndpoints.add(invocation.endpoint);
+      if (endpoint) invocation.endpoint = endpoint;
+      const cutMs =
+        invocation.deadlineAt === null ? null : Math.max(1, invocation.deadlineAt - runtime.clock.monotonic());
+      return await runAttempt(new Attempt(invocation, invocation.attempts + 1), cutMs);
+    },
+    async cachedResult(): Promise<CachedResult | null> {
+      const waited = new AbortController();
+      try {
+        return await Promise.race([
+          runtime.results.get(options, args),
+          runtime.clock.sleep(cacheLookupMs, waited.signal).then(() => null),
+        ]);
+      } catch (error) {
+        runtime.logger.warn(`${options.source}: the cache could not be read`, { error });
+        return null;
+      } finally {
+        waited.abort(new HealingError('ATTEMPT_ENDED', 'The cache answered.'));
+      }
+    },
+    async clearCache() {
+      await runtime.results.clear(options, args);
+      if (options.cache?.tags) runtime.host.revalidateTags(options.cache.tags);
+    },
+    async resetConnection(signal) {
+      await options.connection?.reset();
+      await options.connection?.ping(signal);
+    },
+    enqueue: () => enqueueInvocation(invocation, runtime),
+  };
+}

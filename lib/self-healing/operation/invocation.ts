@@ -1,0 +1,174 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { uuidv7 } from 'uuidv7';
+import { HealingError } from '../core/errors';
+import type { AnyHealingOptions } from '../core/options';
+import { processWide } from '../core/process-wide';
+import type { RuntimeSource } from './runtime';
+
+export type Operation = (...args: unknown[]) => unknown;
+
+/** What a step left behind: its result, or the mark that its effect may have happened. */
+export type StepMemory = { state: 'started'; safe: boolean } | { state: 'done'; text: string };
+
+/** A wrapped operation, made once when its module is loaded. */
+export interface Definition {
+  readonly options: AnyHealingOptions;
+  readonly operation: Operation;
+  readonly runtime: RuntimeSource;
+  /** Set by a failure, cleared when the budget is full again: keeps the success path free. */
+  strained: boolean;
+}
+
+/** One call of a wrapped operation. Everything costly is made on first use. */
+export class Invocation {
+  /** Same for all attempts, and for all queued runs, of this invocation. */
+  private key: string | undefined;
+  private identity: string | undefined;
+  readonly steps = new Map<string, StepMemory>();
+  /** Steps are remembered in the store as well: queued and keyed runs. */
+  durable = false;
+  /** Why nothing of this invocation may run again, by the part that stands in the way. */
+  private blocks: Map<string, string> | undefined;
+  /** Set when an effect may or may not have happened. */
+  inDoubt: string | null = null;
+  /** A fresh Request for each attempt, where the first argument is one whose body was buffered. */
+  requestForAttempt: (() => Request) | null = null;
+  bodyBytes: Uint8Array | null = null;
+  unreplayableBody = false;
+  /** Monotonic instant at which everything must have ended; none before the first failure or an explicit deadline. */
+  deadlineAt: number | null = null;
+  endpoint: string | undefined;
+  private pool: readonly string[] | undefined;
+  readonly failedEndpoints = new Set<string>();
+  attempts = 0;
+  /** Told the first fresh, verified result: what the cache keeps. */
+  onFresh: ((value: unknown) => void) | null = null;
+  /** Set in a queued run. */
+  job: { id: string; postpone: () => Promise<void> } | null = null;
+
+  constructor(
+    readonly definition: Definition,
+    readonly args: readonly unknown[],
+    readonly self: unknown,
+    readonly parent: Attempt | undefined,
+  ) {}
+
+  get id(): string {
+    this.identity ??= this.job?.id ?? uuidv7();
+    return this.identity;
+  }
+
+  get runKey(): string {
+    return this.key ?? this.id;
+  }
+
+  adoptKey(key: string): void {
+    this.key = key;
+    this.durable = true;
+  }
+
+  block(part: string, reason: string): void {
+    this.blocks ??= new Map();
+    if (!this.blocks.has(part)) this.blocks.set(part, reason);
+  }
+
+  /** Something was done, or may have been: an idempotency key is then consumed. */
+  get hadEffects(): boolean {
+    return this.steps.size > 0 || this.inDoubt !== null || this.blocked !== null;
+  }
+
+  doubt(reason: string): void {
+    this.inDoubt ??= reason;
+  }
+
+  endpoints(): readonly string[] {
+    const { endpoints } = this.definition.options;
+    this.pool ??= (typeof endpoints === 'function' ? endpoints() : endpoints)?.urls ?? [];
+    return this.pool;
+  }
+
+  argumentsOfAttempt(): unknown[] {
+    if (!this.requestForAttempt) return this.args as unknown[];
+    return [this.requestForAttempt(), ...this.args.slice(1)];
+  }
+
+  unblock(part: string): void {
+    this.blocks?.delete(part);
+  }
+
+  get blocked(): string | null {
+    return this.blocks?.values().next().value ?? null;
+  }
+}
+
+/** Where in the operation the code stands that asks: in its body, in one of its steps, or in a transaction. */
+export type Place = 'operation' | 'transaction' | `step:${string}`;
+
+/** One run of the operation inside an invocation. Once ended it is fenced: its later effects are refused. */
+export class Attempt {
+  private controller: AbortController | undefined;
+  private cancelled: { reason: unknown } | null = null;
+  private over = false;
+  private taken: Set<string> | undefined;
+
+  constructor(
+    readonly invocation: Invocation,
+    readonly number: number,
+    readonly place: Place = 'operation',
+    private readonly outer: Attempt | undefined = undefined,
+  ) {}
+
+  get signal(): AbortSignal {
+    if (this.outer) return this.outer.signal;
+    if (!this.controller) {
+      this.controller = new AbortController();
+      const parent = this.invocation.parent?.signal;
+      if (parent?.aborted) this.controller.abort(parent.reason);
+      else parent?.addEventListener('abort', () => this.cancel(parent.reason), { once: true });
+      if (this.cancelled) this.controller.abort(this.cancelled.reason);
+    }
+    return this.controller.signal;
+  }
+
+  cancel(reason: unknown): void {
+    this.cancelled ??= { reason };
+    this.controller?.abort(reason);
+  }
+
+  end(): void {
+    this.over = true;
+  }
+
+  get ended(): boolean {
+    return this.over || this.outer?.ended === true;
+  }
+
+  get insideTransaction(): boolean {
+    return this.place === 'transaction' || this.outer?.insideTransaction === true;
+  }
+
+  /** Throws `ATTEMPT_ENDED` for an attempt that was given up: its late effects must not land. */
+  assertLive(): void {
+    if (this.ended) {
+      throw new HealingError('ATTEMPT_ENDED', 'This attempt has ended; its later steps and transactions are refused.');
+    }
+    this.invocation.parent?.assertLive();
+  }
+
+  /** Takes a name of a step or transaction; false when this run has it already. */
+  takeName(name: string): boolean {
+    if (this.outer) return this.outer.takeName(name);
+    this.taken ??= new Set();
+    if (this.taken.has(name)) return false;
+    this.taken.add(name);
+    return true;
+  }
+
+  /** The same run, seen from inside a step or a transaction. */
+  at(place: Place): Attempt {
+    return new Attempt(this.invocation, this.number, place, this);
+  }
+}
+
+/** The attempt that is running here. One storage for all of Next's module graphs. */
+export const attempts = processWide('attempts', () => new AsyncLocalStorage<Attempt>());

@@ -1,0 +1,100 @@
+import type { QueuedJob } from '../core/ports';
+import { fullJitter } from '../guard/retry-budget';
+import { decode, encode } from './codec';
+import { type Definition, Invocation } from './invocation';
+import type { Runtime } from './runtime';
+
+const postponeBaseMs = 5_000;
+const postponeCapMs = 600_000;
+
+/**
+ * Stores a failed invocation as a job, its finished steps first, so that a later run does not repeat them. In a
+ * queued run it puts the job back instead.
+ */
+export async function enqueueInvocation(
+  invocation: Invocation,
+  runtime: Runtime,
+): Promise<{ id: string; value: unknown }> {
+  if (invocation.job) {
+    await invocation.job.postpone();
+    return { id: invocation.id, value: undefined };
+  }
+  const { options } = invocation.definition;
+  const { store, cipher, clock, tenantId } = runtime;
+  const scope = { tenantId, runKey: invocation.runKey };
+  for (const [name, memory] of invocation.steps) {
+    if (memory.state !== 'done' || name.startsWith('transaction:')) continue;
+    await store.steps.start(scope, name);
+    await store.steps.finish(scope, name, cipher.seal(memory.text, `step:${scope.runKey}:${name}`));
+  }
+  const id = invocation.id;
+  const now = clock.now();
+  const actor = await actorOf(runtime);
+  const payload = encode({ args: invocation.args, runKey: invocation.runKey });
+  await runtime.queue?.enqueue(
+    {
+      id,
+      tenantId,
+      actorId: actor?.actorId ?? null,
+      source: options.source,
+      payload: cipher.seal(payload, `job:${id}`),
+      enqueuedAtMs: now,
+      expiresAtMs: now + (options.queue?.expiresMs ?? 0),
+    },
+    { startAfterMs: fullJitter(postponeBaseMs, 1, runtime.random) },
+  );
+  return { id, value: options.queue?.accepted({ id }, ...(invocation.args as unknown[])) };
+}
+
+/** Outside a request there is nobody to ask for; the job then runs for nobody in particular. */
+async function actorOf(runtime: Runtime) {
+  try {
+    return await runtime.host.actor();
+  } catch (error) {
+    runtime.logger.warn('The job is stored without an actor', { error });
+    return null;
+  }
+}
+
+export type JobEnd = 'completed' | 'postponed' | 'failed';
+
+/** Runs one job under its lease. The job ends completed, postponed or failed; the queue never retries by itself. */
+export async function runJob(
+  job: QueuedJob,
+  definition: Definition,
+  runtime: Runtime,
+  run: (invocation: Invocation) => Promise<unknown>,
+): Promise<JobEnd> {
+  const { queue, cipher, clock, random } = runtime;
+  if (!queue) return 'failed';
+  if (clock.now() > job.expiresAtMs) {
+    await queue.fail(job, 'It expired before it could be run.');
+    return 'failed';
+  }
+  const { args, runKey } = decode(cipher.open(job.payload, `job:${job.id}`)) as { args: unknown[]; runKey: string };
+  if ((await definition.options.queue?.stillValid?.(...args)) === false) {
+    await queue.fail(job, 'It is not valid any more.');
+    return 'failed';
+  }
+  let end: JobEnd = 'completed';
+  const invocation = new Invocation(definition, args, undefined, undefined);
+  invocation.adoptKey(runKey);
+  invocation.job = {
+    id: job.id,
+    postpone: async () => {
+      end = 'postponed';
+      const waitMs = postponeBaseMs / 2 + fullJitter(postponeBaseMs, job.run, random, postponeCapMs);
+      await queue.postpone(job, waitMs);
+    },
+  };
+  try {
+    await run(invocation);
+  } catch (error) {
+    // The event holds the redacted story; the queue keeps only where to look.
+    runtime.logger.warn(`${job.source}: job ${job.id} failed in run ${job.run}`, { error });
+    await queue.fail(job, 'The operation failed for good; see its event.');
+    return 'failed';
+  }
+  if (end === 'completed') await queue.complete(job);
+  return end;
+}

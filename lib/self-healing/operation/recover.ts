@@ -1,0 +1,167 @@
+import { uuidv7 } from 'uuidv7';
+import { redact } from '../capture/redact';
+import { isHealingError } from '../core/errors';
+import type { AttemptRecord } from '../core/event';
+import { processWide } from '../core/process-wide';
+import type { Ending, Run } from '../core/run';
+import { operationHandle } from './handle';
+import type { Invocation } from './invocation';
+import type { Runtime } from './runtime';
+
+/** How the operation failed: it threw, or it returned what its own checks reject. */
+export type Original = { error: unknown; returned?: { value: unknown } };
+
+const settled = processWide('settled-errors', () => new WeakSet<object>());
+
+/** Whether an operation further in dealt with this very error already. */
+export function wasSettled(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && settled.has(error);
+}
+
+/** Errors that answer the caller's own doing; they are not failures of the operation. */
+function isAnswer(error: unknown): boolean {
+  return (
+    isHealingError(error, 'KEY_IN_PROGRESS') ||
+    isHealingError(error, 'KEY_REUSED') ||
+    isHealingError(error, 'ATTEMPT_ENDED')
+  );
+}
+
+/**
+ * Takes a failed invocation through the engine. Where healing fails, or the healer itself does, the operation's own
+ * error or result comes out.
+ */
+export async function recover(invocation: Invocation, original: Original, firstDurationMs: number): Promise<unknown> {
+  const giveUp = (): unknown => {
+    if (original.returned) return original.returned.value;
+    throw original.error;
+  };
+  if (isAnswer(original.error) || clientLeft(invocation)) return giveUp();
+  invocation.definition.strained = true;
+
+  let runtime: Runtime;
+  try {
+    runtime = await invocation.definition.runtime.load();
+  } catch (cause) {
+    console.error('selfheal: the healer could not be loaded; the operation goes on without it.', cause);
+    return giveUp();
+  }
+  if (runtime.mode === 'off' || invocation.definition.options.mode === 'off') return giveUp();
+
+  let ending: Ending;
+  try {
+    const run = await makeRun(invocation, original, firstDurationMs, runtime);
+    ending = await runtime.heal(run, original.error);
+  } catch (cause) {
+    runtime.logger.error(`${invocation.definition.options.source}: the healer itself failed`, { error: cause });
+    return giveUp();
+  }
+  if (ending.type === 'throw') throw ending.error;
+  if (ending.type === 'give-up') {
+    if (typeof original.error === 'object' && original.error !== null) settled.add(original.error);
+    return giveUp();
+  }
+  if (ending.turn.verdict?.outcome === 'healed') invocation.onFresh?.(ending.value);
+  return markDegraded(invocation, ending, runtime);
+}
+
+function markDegraded(
+  invocation: Invocation,
+  { value, turn }: Extract<Ending, { type: 'value' }>,
+  runtime: Runtime,
+): unknown {
+  const { onDegraded, source } = invocation.definition.options;
+  const outcome = turn.verdict?.outcome;
+  if (!onDegraded || !turn.tried || (outcome !== 'degraded' && outcome !== 'deferred')) return value;
+  const ageMs = turn.tried.ending === 'returned' ? turn.tried.applied.ageMs : undefined;
+  try {
+    return onDegraded(value, {
+      outcome,
+      strategy: turn.tried.step.strategy.name,
+      ...(ageMs === undefined ? {} : { ageMs }),
+    });
+  } catch (error) {
+    runtime.logger.error(`${source}: onDegraded failed; the result is given unmarked`, { error });
+    return value;
+  }
+}
+
+/** A client that left is known by its request's own signal, never by an error's name. */
+function clientLeft(invocation: Invocation): boolean {
+  const request = invocation.args[0];
+  return request instanceof Request && request.signal.aborted;
+}
+
+async function makeRun(
+  invocation: Invocation,
+  original: Original,
+  firstDurationMs: number,
+  runtime: Runtime,
+): Promise<Run> {
+  const { options } = invocation.definition;
+  const { clock, limits } = runtime;
+  const now = clock.monotonic();
+  const outerDeadline = invocation.parent?.invocation.deadlineAt ?? Number.POSITIVE_INFINITY;
+  invocation.deadlineAt = Math.min(invocation.deadlineAt ?? now + limits.healingMs, outerDeadline);
+  const deadlineAt = invocation.deadlineAt;
+  const nested = wasSettled(original.error);
+  const startedAtMs = clock.now();
+  const first: AttemptRecord = {
+    number: 1,
+    strategy: null,
+    startedAtMs: startedAtMs - Math.round(firstDurationMs),
+    waitMs: 0,
+    durationMs: firstDurationMs,
+    succeeded: false,
+    kind: null,
+    message: null,
+    endpoint: invocation.endpoint ?? null,
+    evidence: null,
+  };
+  const remainingMs = () => Math.max(0, deadlineAt - clock.monotonic());
+  return {
+    // The job's first event has the job's id; each later run tells a story of its own.
+    id: invocation.job ? uuidv7() : invocation.id,
+    tenantId: runtime.tenantId,
+    service: runtime.service,
+    options,
+    mode: stricter(runtime.mode, options.mode),
+    operation: operationHandle(invocation, runtime, {
+      nested,
+      queueRefusal: options.queue ? await runtime.queueable(options.source) : null,
+    }),
+    startedAtMs,
+    deadlineAt,
+    remainingMs,
+    signal: AbortSignal.timeout(Math.max(1, Math.ceil(remainingMs()))),
+    attempts: [first],
+    used: new Map(),
+    context: captureContext(invocation, runtime),
+    route: routeOf(invocation.args[0]),
+    nested,
+  };
+}
+
+/** `POST /api/contacts` of a route handler; an action has no path of its own. */
+function routeOf(argument: unknown): string | null {
+  return argument instanceof Request ? `${argument.method} ${new URL(argument.url).pathname}` : null;
+}
+
+const strictness = ['heal', 'suggest', 'observe', 'off'] as const;
+
+/** The global mode and the operation's own: the more careful one holds. */
+function stricter(global: Run['mode'], own: Run['mode'] | undefined): Run['mode'] {
+  if (!own) return global;
+  return strictness.indexOf(own) > strictness.indexOf(global) ? own : global;
+}
+
+function captureContext(invocation: Invocation, runtime: Runtime): Record<string, unknown> {
+  const { captureArgs, source } = invocation.definition.options;
+  if (!captureArgs) return {};
+  try {
+    return redact(captureArgs(...(invocation.args as unknown[])));
+  } catch (error) {
+    runtime.logger.warn(`${source}: captureArgs failed; no arguments are recorded`, { error });
+    return {};
+  }
+}

@@ -1,0 +1,150 @@
+import { HealingError } from '../core/errors';
+import type { AnyHealingOptions } from '../core/options';
+import { checkResult } from '../verify/check-result';
+import { runAttempt } from './attempt';
+import { dependencyOf, parseOptions } from './definition';
+import { Attempt, attempts, type Definition, Invocation, type Operation } from './invocation';
+import { runKeyed } from './keyed';
+import { recover } from './recover';
+import { bufferRequest } from './request-body';
+import type { RuntimeSource } from './runtime';
+
+/** Time kept back from an explicit deadline for a stand-in, in milliseconds, at most a tenth of it. */
+const fallbackReserveMs = 250;
+
+/** Wraps one operation. The options are checked here, once. @throws HealingError `INVALID_OPTIONS`. */
+export function wrapOperation(
+  operation: Operation,
+  options: AnyHealingOptions,
+  runtime: RuntimeSource,
+): { wrapped: Operation; definition: Definition } {
+  const definition: Definition = { options: parseOptions(options), operation, runtime, strained: false };
+  const { effects = 'once', cache, idempotencyKey, deadlineMs, endpoints, verify, isFailure } = options;
+  const writes = effects === 'once' || effects === 'transactional';
+  const plain = !cache && !idempotencyKey && deadlineMs === undefined && !endpoints && !verify && !isFailure;
+
+  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    const parent = attempts.getStore();
+    // Nothing but the transaction is awaited inside a transaction: no healing, no waiting.
+    if (parent?.insideTransaction) return operation.apply(this, args);
+    const invocation = new Invocation(definition, args, this, parent);
+    if (parent && writes) blockAncestors(parent, options.source);
+    const simple = plain && !(args[0] instanceof Request);
+    return simple ? runSimple(invocation) : runInvocation(invocation);
+  };
+  return { wrapped, definition };
+}
+
+/** An inner write cannot be undone by running the outer operation again; only a finished step takes the block away. */
+function blockAncestors(parent: Attempt, source: string): void {
+  for (let attempt: Attempt | undefined = parent; attempt; attempt = attempt.invocation.parent) {
+    attempt.invocation.block(attempt.place, `"${source}" inside it has started and may have had its effect`);
+  }
+}
+
+function call(invocation: Invocation): unknown {
+  return invocation.definition.operation.apply(invocation.self, invocation.args as unknown[]);
+}
+
+/** A success after a failure gives the retry budget something back. */
+function refill(definition: Definition): void {
+  void definition.runtime.load().then((runtime) => {
+    definition.strained = !runtime.succeeded(dependencyOf(definition.options));
+  });
+}
+
+/** The success path of an operation without options that cost something: one storage frame and one clock reading. */
+async function runSimple(invocation: Invocation): Promise<unknown> {
+  const attempt = new Attempt(invocation, 1);
+  invocation.attempts = 1;
+  const startedAt = performance.now();
+  try {
+    const value = await attempts.run(attempt, call, invocation);
+    if (invocation.definition.strained) refill(invocation.definition);
+    return value;
+  } catch (error) {
+    invocation.definition.runtime.host.rethrowControlFlow(error);
+    attempt.end();
+    return await recover(invocation, { error }, performance.now() - startedAt);
+  }
+}
+
+/** Runs an invocation with everything its options ask for. */
+export async function runInvocation(invocation: Invocation): Promise<unknown> {
+  const { definition } = invocation;
+  const { options } = definition;
+  const request = invocation.args[0];
+  const mayRerun = (options.effects ?? 'once') !== 'once' || options.idempotencyKey !== undefined;
+  if (request instanceof Request && mayRerun && request.body) {
+    const buffered = await bufferRequest(request, definition.runtime.host);
+    invocation.requestForAttempt = buffered.forAttempt;
+    invocation.bodyBytes = buffered.bytes;
+    invocation.unreplayableBody = buffered.bytes === null;
+  }
+  if (options.endpoints) invocation.endpoint = invocation.endpoints()[0];
+  return options.idempotencyKey && !invocation.job
+    ? await runKeyed(invocation, () => runCached(invocation))
+    : await runCached(invocation);
+}
+
+async function runCached(invocation: Invocation): Promise<unknown> {
+  const { definition, args } = invocation;
+  const { options } = definition;
+  if (!options.cache) return await runChecked(invocation);
+
+  const runtime = await definition.runtime.load();
+  invocation.onFresh = (fresh) => {
+    runtime.host.after(async () => {
+      try {
+        await runtime.results.put(options, args, fresh);
+      } catch (error) {
+        runtime.logger.warn(`${options.source}: the result could not be stored`, { error });
+      }
+    });
+  };
+  if (options.cache.ttlMs > 0) {
+    const hit = await readCache(invocation);
+    if (hit?.fresh) {
+      const rejected = await checkResult(options, hit.value);
+      if (!rejected) return hit.value;
+      const error = new HealingError('STALE_CACHE', 'A stored result is not right any more.', { cause: rejected });
+      return await recover(invocation, { error }, 0);
+    }
+  }
+  return await runChecked(invocation);
+}
+
+async function readCache(invocation: Invocation) {
+  const { options, runtime } = invocation.definition;
+  const loaded = await runtime.load();
+  try {
+    return await loaded.results.get(options, invocation.args);
+  } catch (error) {
+    loaded.logger.warn(`${options.source}: the cache could not be read`, { error });
+    return null;
+  }
+}
+
+async function runChecked(invocation: Invocation): Promise<unknown> {
+  const { definition } = invocation;
+  const { options, runtime } = definition;
+  const startedAt = performance.now();
+  const { deadlineMs } = options;
+  if (deadlineMs !== undefined) invocation.deadlineAt = runtime.clock.monotonic() + deadlineMs;
+  const hasStandIn = options.cache || options.skip || 'defaultValue' in options;
+  const cutMs =
+    deadlineMs === undefined ? null : deadlineMs - (hasStandIn ? Math.min(fallbackReserveMs, deadlineMs / 10) : 0);
+  let value: unknown;
+  try {
+    value = await runAttempt(new Attempt(invocation, 1), cutMs);
+  } catch (error) {
+    runtime.host.rethrowControlFlow(error);
+    return await recover(invocation, { error }, performance.now() - startedAt);
+  }
+  const rejected = options.isFailure || options.verify ? await checkResult(options, value) : null;
+  if (rejected)
+    return await recover(invocation, { error: rejected, returned: { value } }, performance.now() - startedAt);
+  if (definition.strained) refill(definition);
+  invocation.onFresh?.(value);
+  return value;
+}

@@ -1,0 +1,37 @@
+import { processWide } from './core/process-wide';
+import type { Healer } from './healer';
+import type { Registry } from './operation/registry';
+
+/** The process's one healer. Next evaluates modules in several graphs, so it lives on `globalThis`. */
+interface Slot {
+  configure: (() => Promise<Healer>) | null;
+  healer: Promise<Healer> | null;
+  registry: Registry;
+}
+
+const slot = () => processWide<Slot>('process', () => ({ configure: null, healer: null, registry: new Map() }));
+
+/** Sets how the process's healer is made; it is made on first use. Called once, by `self-healing.config.ts`. */
+export function configureHealing(configure: () => Promise<Healer>): void {
+  slot().configure ??= configure;
+}
+
+export function processRegistry(): Registry {
+  return slot().registry;
+}
+
+async function unconfigured(): Promise<Healer> {
+  console.warn('selfheal: no configuration was loaded (instrumentation.ts); healing works in memory only.');
+  const [{ createHealer }, { memoryStore }] = await Promise.all([import('./healer'), import('./store/memory')]);
+  return createHealer({ store: memoryStore(), registry: processRegistry() });
+}
+
+/** @throws what the configuration throws; the next call tries again. */
+export async function processHealer(): Promise<Healer> {
+  const process = slot();
+  process.healer ??= (process.configure ?? unconfigured)().catch((error: unknown) => {
+    process.healer = null;
+    throw error;
+  });
+  return await process.healer;
+}

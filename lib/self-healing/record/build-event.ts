@@ -1,0 +1,53 @@
+import type { HealingEvent } from '../core/event';
+import type { Conclusion } from '../core/run';
+
+/** An event before the recorder numbers it. */
+export type EventDraft = Omit<HealingEvent, 'sequence' | 'recurring' | 'instanceId'>;
+
+/** Writes the story of one healing as a record. The first failure names it; the last plan explains an unhealed one. */
+export function buildEvent({ run, turns, outcome, evidence, model }: Conclusion, nowMs: number): EventDraft {
+  const first = turns[0];
+  const last = turns.at(-1);
+  if (!first || !last) throw new Error('A conclusion needs at least one turn.');
+  const { failure, diagnosis } = first;
+  const chosen = first.tried?.step.candidate;
+  const firstVerdict = first.verdict;
+  const explaining = outcome === 'failed' || outcome === 'unknown' ? last : first;
+  return {
+    id: run.id,
+    tenantId: run.tenantId,
+    service: run.service,
+    occurredAtMs: run.startedAtMs,
+    durationMs: Math.max(0, nowMs - run.startedAtMs),
+    source: run.options.source,
+    category: run.options.category,
+    effects: run.options.effects ?? 'once',
+    severity: run.options.severity ?? 'normal',
+    mode: run.mode,
+    wrapped: true,
+    route: run.route,
+    kind: diagnosis.kind,
+    transient: diagnosis.transient,
+    fingerprint: failure.fingerprint.id,
+    fingerprintVersion: failure.fingerprint.version,
+    template: failure.fingerprint.template,
+    errorName: failure.name,
+    errorCode: failure.code ?? null,
+    message: failure.message,
+    stack: failure.stack ?? null,
+    causes: failure.causes,
+    context: run.context,
+    outcome,
+    strategy: last.verdict?.outcome ? (last.tried?.step.strategy.name ?? null) : null,
+    firstChoice: chosen?.strategy ?? null,
+    firstChoiceSucceeded: firstVerdict ? firstVerdict.outcome !== null : null,
+    chosenBy: chosen?.by ?? null,
+    confidence: chosen?.confidence ?? null,
+    propensity: 1,
+    candidates: explaining.plan.candidates,
+    explanation: diagnosis.explanation,
+    evidence,
+    attempts: run.attempts,
+    model,
+  };
+}

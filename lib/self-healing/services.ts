@@ -1,0 +1,232 @@
+import { decideAlert, decideCheckAlert } from './alert/decide-alert';
+import type { HealingEvent } from './core/event';
+import type { Limits } from './core/limits';
+import type { Cipher, Clock, Host, Logger, Random, Transactor } from './core/ports';
+import type { Stages } from './core/run';
+import { createDiagnose } from './diagnose';
+import { createModelAdvisor } from './diagnose/model';
+import { builtInRules } from './diagnose/rules';
+import { createRetryBudgets } from './guard/retry-budget';
+import type { HealerFigures, HealerInput } from './healer';
+import { healFailure } from './healing-engine';
+import { strategies as allStrategies } from './healing-strategies';
+import { createHealthMonitor, type HealthMonitor } from './health-monitor';
+import { createLearner } from './learn';
+import { createPatternIndex } from './learn/pattern-index';
+import { lowerBound } from './learn/posterior';
+import { createNotifier } from './notifications';
+import { runJob } from './operation/queued';
+import { wasSettled } from './operation/recover';
+import { type Registry, sourcesOf } from './operation/registry';
+import { createResultCache } from './operation/result-cache';
+import type { Runtime } from './operation/runtime';
+import { runInvocation } from './operation/wrap';
+import { createRecorder } from './record/recorder';
+import { createStages } from './stages';
+import { unwrappedEvent } from './unwrapped-failure';
+
+export interface ServicesInput extends HealerInput {
+  clock: Clock;
+  random: Random;
+  cipher: Cipher;
+  transactor: Transactor;
+  limits: Limits;
+  host: Host;
+  logger: Logger;
+  instanceId: string;
+  registry: Registry;
+}
+
+export interface Services {
+  runtime: Runtime;
+  healthMonitor: HealthMonitor;
+  runDueJobs(slice: { limit: number }): Promise<{ ran: number; failed: number }>;
+  figures(): Promise<HealerFigures>;
+  reportUnwrapped(error: unknown, where: { source: string; route: string | null }): Promise<void>;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A job whose run takes longer is taken over by another worker; its fence keeps the late one out. */
+const jobLeaseMs = 120_000;
+const unknownSourceDelayMs = 60_000;
+const patternsRefreshMs = 30_000;
+
+/** Builds everything a healer needs once something failed, was queued or is asked for. Opens nothing by itself. */
+export function startServices(input: ServicesInput): Services {
+  const { store, clock, random, limits, host, logger, instanceId, cipher, registry } = input;
+  const tenantId = input.tenantId ?? 'default';
+  const service = input.service ?? 'default';
+  const identity = { tenantId, service, instanceId };
+
+  const patterns = createPatternIndex({ store: store.patterns, tenantId, service });
+  let patternsReadAt = Number.NEGATIVE_INFINITY;
+  const refreshPatterns = async () => {
+    if (clock.monotonic() - patternsReadAt < patternsRefreshMs) return;
+    patternsReadAt = clock.monotonic();
+    await patterns.refresh();
+  };
+  const recorder = createRecorder({
+    store: store.events,
+    limits,
+    clock,
+    logger,
+    instanceId,
+    ...(input.spoolFile ? { spoolFile: input.spoolFile } : {}),
+  });
+  const notifier = createNotifier({
+    alerts: store.alerts,
+    channels: input.channels ?? [],
+    clock,
+    logger,
+    limits,
+    tenantId,
+  });
+  const learner = createLearner({ store: store.patterns, index: patterns, limits });
+  const advisor = createModelAdvisor({
+    ...(input.model ? { model: input.model } : {}),
+    usage: store.usage,
+    limits,
+    clock,
+    tenantId,
+  });
+  const budgets = createRetryBudgets({
+    clock,
+    tokens: limits.budgetTokens,
+    refill: limits.budgetRefill,
+    floorPerSecond: limits.budgetFloorPerSecond,
+  });
+
+  /** After the response, and never a reason for it to fail. */
+  const later = (what: string, work: () => Promise<void>) =>
+    host.after(async () => {
+      try {
+        await work();
+      } catch (error) {
+        logger.warn(`${what} did not work`, { error });
+      }
+    });
+  const learn = (event: HealingEvent) =>
+    later('learning', async () => {
+      await learner(event);
+      await refreshPatterns();
+    });
+  const raise = (event: HealingEvent) => {
+    const alert = decideAlert(event);
+    if (alert) later('alerting', () => notifier.notify(alert));
+  };
+
+  const stages: Stages = createStages({
+    strategies: input.strategies ?? allStrategies,
+    diagnose: createDiagnose({ patterns, rules: [...(input.rules ?? []), ...builtInRules], trust: limits.trust }),
+    advisor: input.model ? advisor : null,
+    attachModel: (id, model) => store.events.attachModel({ tenantId, id, model }),
+    recorder,
+    budgets,
+    clock,
+    random,
+    limits,
+    host,
+    later,
+    learn,
+    alert: raise,
+  });
+
+  let listed: Promise<Set<string>> | undefined;
+  const runtime: Runtime = {
+    ...{ store, cipher, clock, random, limits, logger, host, tenantId, service },
+    transactor: input.transactor,
+    queue: input.queue ?? null,
+    mode: input.mode ?? 'heal',
+    succeeded(dependency) {
+      budgets.succeeded(dependency);
+      return budgets.level(dependency) >= limits.budgetTokens;
+    },
+    results: createResultCache({ store, cipher, clock, logger, tenantId }),
+    async heal(run, error) {
+      const ending = await healFailure(run, error, stages);
+      // Where the process may be frozen after the response, the decision is written before it.
+      if (limits.recordBeforeResponseMs > 0) {
+        await Promise.race([recorder.flush(), clock.sleep(limits.recordBeforeResponseMs)]);
+      }
+      return ending;
+    },
+    async queueable(source) {
+      if (!input.queue) return 'No job queue is configured.';
+      if (!input.operations) return null;
+      listed ??= input.operations().then(sourcesOf);
+      return (await listed).has(source)
+        ? null
+        : `"${source}" is not listed in operations/index.ts; only operations are queued.`;
+    },
+  };
+  later('reading the learned patterns', refreshPatterns);
+
+  return {
+    runtime,
+    healthMonitor: createHealthMonitor({
+      checks: input.checks ?? [],
+      store,
+      clock,
+      logger,
+      ...identity,
+      onFailing: async (result) => {
+        const alert = decideCheckAlert(result);
+        if (alert) await notifier.notify(alert);
+      },
+    }),
+    async runDueJobs({ limit }) {
+      const { queue } = input;
+      if (!queue) return { ran: 0, failed: 0 };
+      await input.operations?.();
+      const jobs = await queue.take({ limit, leaseMs: jobLeaseMs });
+      let failed = 0;
+      for (const job of jobs) {
+        const definition = registry.get(job.source);
+        if (!definition) {
+          logger.warn(`Job ${job.id}: no operation is called "${job.source}" here; it stays queued`);
+          await queue.postpone(job, unknownSourceDelayMs);
+          continue;
+        }
+        if ((await runJob(job, definition, runtime, runInvocation)) === 'failed') failed += 1;
+      }
+      return { ran: jobs.length, failed };
+    },
+    async figures() {
+      const day = new Date(clock.now()).toISOString().slice(0, 10);
+      const [usage, known, queue] = await Promise.all([
+        store.usage.today({ tenantId, day }),
+        store.patterns.load({ tenantId, service }),
+        input.queue?.depth() ?? null,
+      ]);
+      const trusted = known.filter((arm) => lowerBound(arm.successes, arm.failures) >= limits.trust).length;
+      return {
+        mode: runtime.mode,
+        model: {
+          name: input.model?.name ?? null,
+          callsToday: usage.calls,
+          tokensToday: usage.tokens,
+          maxCalls: limits.modelCallsPerDay,
+          maxTokens: limits.modelTokensPerDay,
+        },
+        patterns: { known: known.length, trusted },
+        recorder: { pending: recorder.pending(), lost: recorder.lost() },
+        queue,
+      };
+    },
+    async reportUnwrapped(error, where) {
+      // What a wrapped operation gave up on reaches Next's hook as well; it is counted once.
+      if (wasSettled(error)) return;
+      const event = recorder.record(
+        unwrappedEvent(error, { ...where, tenantId, service, mode: runtime.mode, nowMs: clock.now() }),
+      );
+      later('writing the record', () => recorder.flush());
+      raise(event);
+    },
+    flush: () => recorder.flush(),
+    async close() {
+      await recorder.flush();
+      await recorder.close();
+    },
+  };
+}

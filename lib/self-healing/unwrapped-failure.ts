@@ -1,0 +1,52 @@
+import { uuidv7 } from 'uuidv7';
+import { captureFailure } from './capture';
+import type { Mode } from './core/vocabulary';
+import { classify } from './diagnose/classify';
+import { explainKind } from './diagnose/explain';
+import type { EventDraft } from './record/build-event';
+
+/** The record of a failure that no wrapper saw: it could only be reported. */
+export function unwrappedEvent(
+  error: unknown,
+  where: { source: string; route: string | null; tenantId: string; service: string; mode: Mode; nowMs: number },
+): EventDraft {
+  const failure = captureFailure(error);
+  const { kind, transient } = classify(error);
+  return {
+    id: uuidv7(),
+    tenantId: where.tenantId,
+    service: where.service,
+    occurredAtMs: where.nowMs,
+    durationMs: 0,
+    source: where.source,
+    category: 'application',
+    effects: 'once',
+    severity: 'normal',
+    mode: where.mode,
+    wrapped: false,
+    route: where.route,
+    kind,
+    transient,
+    fingerprint: failure.fingerprint.id,
+    fingerprintVersion: failure.fingerprint.version,
+    template: failure.fingerprint.template,
+    errorName: failure.name,
+    errorCode: failure.code ?? null,
+    message: failure.message,
+    stack: failure.stack ?? null,
+    causes: failure.causes,
+    context: {},
+    outcome: 'failed',
+    strategy: null,
+    firstChoice: null,
+    firstChoiceSucceeded: null,
+    chosenBy: null,
+    confidence: null,
+    propensity: 1,
+    candidates: [],
+    explanation: explainKind(kind),
+    evidence: 'The code that failed is not wrapped, so nothing could be tried.',
+    attempts: [],
+    model: null,
+  };
+}

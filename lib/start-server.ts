@@ -1,0 +1,12 @@
+import '@/self-healing.config';
+import { bootApplication } from '@/lib/boot';
+import { startScheduler } from '@/lib/scheduler';
+import { processHealer } from '@/lib/self-healing/error-interceptor';
+import { onShutdown } from '@/lib/shutdown';
+
+/** Brings the process up: migrate, seed, heal, and the regular work of a long-running server. */
+export async function startServer(): Promise<void> {
+  await bootApplication();
+  const scheduler = startScheduler(await processHealer());
+  onShutdown(() => scheduler.stop());
+}
