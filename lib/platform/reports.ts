@@ -1,23 +1,13 @@
 import 'server-only';
 import type { Reports } from '@/lib/self-healing/core/ports';
-import type { HealerFigures } from './healer-figures';
+import { type Healer, processHealer } from '@/lib/self-healing/error-interceptor';
 
-interface PlatformHealer {
-  store: { reports: Reports };
-  figures(): Promise<HealerFigures>;
-  healthMonitor: { run(): Promise<unknown> };
-  runDueJobs(input: { limit: number }): Promise<{ ran: number; failed: number }>;
+/** The process's healer; the one place where the admin side gets it. */
+export async function platformHealer(): Promise<Healer> {
+  return await processHealer();
 }
 
-/** The process's healer as the admin side needs it; the one place that gets it. */
-export async function platformHealer(): Promise<PlatformHealer> {
-  const door = (await import('@/lib/self-healing/error-interceptor')) as unknown as {
-    processHealer?: () => Promise<PlatformHealer>;
-  };
-  if (door.processHealer) return door.processHealer();
-  throw new Error('The healer is not configured.');
-}
-
+/** What the admin pages read. */
 export async function platformReports(): Promise<Reports> {
   return (await platformHealer()).store.reports;
 }
