@@ -1,0 +1,81 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { DoneNotice } from '@/components/crm/done-notice';
+import { pageLinks } from '@/components/crm/page-links';
+import { SearchForm } from '@/components/crm/search-form';
+import { LinkButton } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Pagination } from '@/components/ui/pagination';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { pageQuery } from '@/lib/crm/page-query';
+import { actingMember } from '@/lib/forms/acting-member';
+import { contactsPageSize, listContacts } from '@/operations/contacts';
+
+export const metadata: Metadata = { title: 'Contacts' };
+
+interface ContactsPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function ContactsPage({ searchParams }: ContactsPageProps) {
+  const actor = await actingMember();
+  const { search, page: asked, done } = await pageQuery(searchParams);
+  const { contacts, total, page, pages } = await listContacts(actor, { search, page: asked });
+  const actions = (
+    <>
+      <LinkButton href="/contacts/import">Import</LinkButton>
+      <LinkButton href="/contacts/new" variant="primary">
+        New contact
+      </LinkButton>
+    </>
+  );
+  return (
+    <>
+      <PageHeader title="Contacts" description="The people and companies you work with." actions={actions} />
+      <DoneNotice done={done} noun="contact" />
+      {total > 0 || search ? <SearchForm path="/contacts" label="Search contacts" search={search} /> : null}
+      {total === 0 ? (
+        search ? (
+          <EmptyState title={`No contact matches “${search}”.`}>
+            The search looks for each word in name, e-mail and company.
+          </EmptyState>
+        ) : (
+          <EmptyState title="No contacts yet." action={<LinkButton href="/contacts/new">New contact</LinkButton>}>
+            Create one by hand, import a CSV file, or onboard a client.
+          </EmptyState>
+        )
+      ) : (
+        <>
+          <Table
+            caption="Contacts"
+            head={
+              <>
+                <Th>Name</Th>
+                <Th>E-mail</Th>
+                <Th>Company</Th>
+                <Th>Phone</Th>
+              </>
+            }
+          >
+            {contacts.map((contact) => (
+              <Tr key={contact.id}>
+                <Td>
+                  <Link href={`/contacts/${contact.id}`} className="font-medium hover:underline">
+                    {contact.name}
+                  </Link>
+                </Td>
+                <Td>{contact.email}</Td>
+                <Td>{contact.company ?? '—'}</Td>
+                <Td className="whitespace-nowrap tabular-nums">{contact.phone ?? '—'}</Td>
+              </Tr>
+            ))}
+          </Table>
+          <Pagination
+            {...pageLinks({ path: '/contacts', query: { q: search }, page, pages, pageSize: contactsPageSize, total })}
+          />
+        </>
+      )}
+    </>
+  );
+}

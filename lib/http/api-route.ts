@@ -1,0 +1,46 @@
+import { unstable_rethrow } from 'next/navigation';
+import { environment } from '@/lib/env';
+import { isHealingError } from '@/lib/self-healing/error-interceptor';
+import { apiError } from './api-error';
+
+type RouteHandler = (request: Request) => Promise<Response>;
+
+/** Stands around a wrapped route handler: what the library refuses becomes a clear answer, all else passes on. */
+export function apiRoute(handler: RouteHandler): RouteHandler {
+  return async (request) => {
+    try {
+      return await handler(request);
+    } catch (error) {
+      unstable_rethrow(error);
+      if (isHealingError(error, 'KEY_REUSED')) {
+        return apiError(422, 'idempotency-key-reused', 'This Idempotency-Key was used for a different request.');
+      }
+      if (isHealingError(error, 'KEY_IN_PROGRESS')) {
+        return apiError(409, 'in-progress', 'The first request with this Idempotency-Key is still being worked on.', {
+          headers: { 'retry-after': '1' },
+        });
+      }
+      throw error;
+    }
+  };
+}
+
+/** The `Idempotency-Key` header, for the option of the same name. */
+export function requestKey(request: Request): string | null {
+  return request.headers.get('idempotency-key');
+}
+
+/** Null when a signed-in browser may really have meant this write; else the refusal. */
+export function refusedWrite(request: Request): Response | null {
+  const key = requestKey(request);
+  if (key !== null && !/^[\x21-\x7e]{8,128}$/.test(key)) {
+    return apiError(400, 'invalid-idempotency-key', 'Idempotency-Key must be 8 to 128 visible ASCII characters.');
+  }
+  const origin = request.headers.get('origin');
+  if (origin === null) return null;
+  const own = [request.headers.get('host'), new URL(environment().APP_URL).host];
+  const host = URL.canParse(origin) ? new URL(origin).host : null;
+  return host !== null && own.includes(host)
+    ? null
+    : apiError(403, 'cross-site', 'This request came from another site.');
+}
