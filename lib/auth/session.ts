@@ -16,8 +16,10 @@ export interface SignedInUser {
 
 /** Who is signed in, read once a request; null when nobody is. Throws when the database does not answer. */
 export const currentUser = cache(async (): Promise<SignedInUser | null> => {
+  // The request first: it keeps a build, which has none, from opening a database.
+  const request = await headers();
   const { api } = await auth();
-  const session = await api.getSession({ headers: await headers() });
+  const session = await api.getSession({ headers: request });
   if (!session) return null;
   const { id, name, email, role } = session.user;
   return { id, name, email, role: roleOf(role), tenantId: 'default' };
