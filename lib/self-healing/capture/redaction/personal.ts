@@ -1,0 +1,67 @@
+import { isIban, isIpv6, isPaymentCard } from './checksums';
+import type { TextRule } from './rules';
+
+const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+/** Nobody's address: shown, since it tells a local fault from a remote one. */
+const ownAddress = /^(?:127\.|0\.0\.0\.0$|::1?$)/;
+
+/** The longest beginning, cut at a blank, that is an IBAN: what follows one may look like more of it. */
+function redactIban(match: string): string | null {
+  for (let end = match.length; end >= 15; end = match.lastIndexOf(' ', end - 1)) {
+    if (isIban(match.slice(0, end).replaceAll(' ', '').toUpperCase())) return `[iban]${match.slice(end)}`;
+  }
+  return null;
+}
+
+/** Data about people, in any text. */
+export const personalRules: readonly TextRule[] = [
+  {
+    name: 'email',
+    hints: ['@', '%40'],
+    pattern:
+      /(?<![\p{L}\p{N}._+%'-])[\p{L}\p{N}._+%'-]{1,512}?(?:@|%40)(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}])/gu,
+    replace: () => '[email]',
+  },
+  {
+    name: 'iban',
+    pattern: /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,3})?(?![A-Za-z0-9])/g,
+    replace: ([match]) => redactIban(match ?? ''),
+  },
+  {
+    name: 'payment-card',
+    pattern: /(?<![\w.])(?<!\d-)(?:\d[ -]?){12,18}\d(?!\w)/g,
+    replace: ([match]) => (isPaymentCard((match ?? '').replace(/\D/g, '')) ? '[card]' : null),
+  },
+  {
+    name: 'ssn',
+    hints: ['-'],
+    pattern: /(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g,
+    replace: () => '[ssn]',
+  },
+  {
+    name: 'phone-international',
+    hints: ['+'],
+    pattern: /(?<![\w+.])\+\d[\d ().-]{5,22}\d(?!\w)/g,
+    replace: ([match]) => {
+      const digits = (match ?? '').replace(/\D/g, '').length;
+      return digits >= 7 && digits <= 15 ? '[phone]' : null;
+    },
+  },
+  {
+    name: 'phone-national',
+    pattern: /(?<![\w.-])(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?![\w-]|\.\d)/g,
+    replace: () => '[phone]',
+  },
+  {
+    name: 'ipv6',
+    hints: [':'],
+    pattern: /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{1,4}|\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])/gi,
+    replace: ([match]) => (match && !ownAddress.test(match) && isIpv6(match) ? '[ip]' : null),
+  },
+  {
+    name: 'ipv4',
+    hints: ['.'],
+    pattern: new RegExp(`(?<![\\w.])(?:${octet}\\.){3}${octet}(?![\\w]|\\.\\d)`, 'g'),
+    replace: ([match]) => (ownAddress.test(match ?? '') ? null : '[ip]'),
+  },
+];
