@@ -2,11 +2,13 @@ import { environment } from '@/lib/env';
 import type { Delivery, EmailMessage, SendInput } from './message';
 import { keepInOutbox } from './outbox';
 import { sendWithResend } from './resend-client';
+import { resendStandIn } from './stand-in';
 
 /** Sends one e-mail through Resend, or writes it to the outbox when no key is configured. Throws what went wrong; never retries. */
 export async function sendEmail(message: EmailMessage, input: SendInput): Promise<Delivery> {
   const { RESEND_API_KEY, RESEND_BASE_URL, MAIL_FROM } = environment();
-  if (!RESEND_API_KEY) {
+  const account = RESEND_API_KEY ? { apiKey: RESEND_API_KEY, baseUrl: RESEND_BASE_URL } : resendStandIn();
+  if (!account) {
     return keepInOutbox({
       tenantId: message.tenantId,
       channel: 'email',
@@ -17,5 +19,5 @@ export async function sendEmail(message: EmailMessage, input: SendInput): Promis
       idempotencyKey: input.idempotencyKey,
     });
   }
-  return sendWithResend({ apiKey: RESEND_API_KEY, baseUrl: RESEND_BASE_URL, from: MAIL_FROM }, message, input);
+  return sendWithResend({ ...account, from: MAIL_FROM }, message, input);
 }
