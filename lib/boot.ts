@@ -6,6 +6,8 @@ import { environment } from '@/lib/env';
 import { onShutdown } from '@/lib/shutdown';
 
 const databaseWaitMs = 30_000;
+const failedKey = Symbol.for('selfheal.boot-failed');
+type Process = { [failedKey]?: (error: unknown) => void };
 
 /**
  * What has to be true before the first request: the database answers and has its tables, an embedded one that is new
@@ -15,6 +17,16 @@ const databaseWaitMs = 30_000;
  * @throws whatever makes serving impossible; the process then ends with one line.
  */
 export async function bootApplication(): Promise<void> {
+  try {
+    await boot();
+  } catch (error) {
+    // Next goes on serving after a failed register(); whoever started the server decides (scripts/start/serve.mjs).
+    (globalThis as Process)[failedKey]?.(error);
+    throw error;
+  }
+}
+
+async function boot(): Promise<void> {
   const env = environment();
   const handle = await openWhenItAnswers(env.embedded ? 0 : databaseWaitMs);
   onShutdown(closeDatabase);

@@ -20,7 +20,8 @@ export function seconds(durationMs) {
 
 /** Says where to go, once the address answers. */
 export function announce({ host, port }, env = process.env) {
-  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const local = ['0.0.0.0', '127.0.0.1', '::', '::1'].includes(host);
+  const reachable = local ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   say(`Selfheal is ready: ${env.APP_URL || `http://${reachable}:${port}`} (stop it with Ctrl+C)`);
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stopWithNpm } from './parent.mjs';
 import { projectRoot } from './project.mjs';
 
 const running = new Set();
@@ -36,5 +37,9 @@ export function stopChildrenOnSignals() {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  return () => process.off('SIGINT', stop).off('SIGTERM', stop);
+  const forgetParent = stopWithNpm(stop);
+  return () => {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    forgetParent();
+  };
 }

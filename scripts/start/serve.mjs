@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { relative } from 'node:path';
 import { markServed } from './build.mjs';
+import { exitWith } from './console.mjs';
 import { projectRoot, StartError } from './project.mjs';
 import { stopOnSignals } from './stop.mjs';
 
@@ -16,6 +17,8 @@ export async function serve({ distDir, host, port }) {
   process.env.PORT = String(port);
   process.chdir(projectRoot);
   markServed(distDir);
+  // Next would go on and serve an application without its tables; lib/boot.ts reports here first.
+  globalThis[Symbol.for('selfheal.boot-failed')] = exitWithBootFailure;
 
   const { default: next } = await import('next');
   let handle = null;
@@ -32,6 +35,18 @@ export async function serve({ distDir, host, port }) {
   handle = app.getRequestHandler();
   await listen(server, host, port);
   return { server, app };
+}
+
+/** One line for what a person can mend (a variable, the lock, the database); a bug of ours keeps its stack. */
+function exitWithBootFailure(error) {
+  const expected = error?.name === 'EnvironmentError' || typeof (error?.code ?? error?.cause?.code) === 'string';
+  exitWith(expected ? new StartError(messageOf(error), { cause: error }) : error);
+}
+
+function messageOf(error) {
+  const text = error.message || error.errors?.[0]?.message || error.name;
+  const cause = error.cause?.message;
+  return `${text}${cause && !text.includes(cause) ? ` (${cause})` : ''}`.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 function listen(server, host, port) {

@@ -1,3 +1,5 @@
+import { stopWithNpm } from './parent.mjs';
+
 const drainMs = 20_000;
 const shutdownMs = 5_000;
 
@@ -36,6 +38,7 @@ export function stopOnSignals({ server, app, exit = (code) => process.exit(code)
     exit(drained ? 0 : 1);
   };
   process.on('SIGTERM', stop);
+  stopWithNpm(stop);
   process.on('SIGINT', stop);
 }
 
