@@ -7,10 +7,14 @@ export async function readBody(request: Request, maxBytes: number): Promise<Body
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return tooLarge(maxBytes);
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of request.body ?? []) {
-    size += part.byteLength;
-    if (size > maxBytes) return tooLarge(maxBytes);
-    parts.push(part);
+  const reader = request.body?.getReader();
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    size += read.value.byteLength;
+    if (size > maxBytes) {
+      await reader?.cancel();
+      return tooLarge(maxBytes);
+    }
+    parts.push(read.value);
   }
   const bytes = new Uint8Array(size);
   let offset = 0;
