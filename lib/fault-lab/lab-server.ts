@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** The lab's own upstream: a real HTTP server on 127.0.0.1 that fails as its path says. It lives as long as one run. */
@@ -12,9 +12,15 @@ export async function startLabServer(): Promise<LabServer> {
     request.resume();
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const fault = /^\/fault\/([a-z-]+)$/.exec(url.pathname)?.[1];
-    if (fault) return fail(response, fault);
-    if (url.pathname === '/latest') return json(response, 200, sampleRates(url.searchParams.get('base') ?? 'EUR'));
-    return json(response, 404, { error: 'The fault lab knows no such path.' });
+    if (fault === 'hang') return;
+    if (fault === 'malformed-reply') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"base":"EUR","rates":{"US');
+      return;
+    }
+    const base = url.searchParams.get('base') ?? 'EUR';
+    const reply = fault ? failureOf(fault) : url.pathname === '/latest' ? sampleRates(base) : notFound;
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    response.end(JSON.stringify(reply.body));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -29,24 +35,22 @@ export async function startLabServer(): Promise<LabServer> {
   };
 }
 
-function fail(response: ServerResponse, fault: string): void {
-  if (fault === 'hang') return;
-  if (fault === 'rate-limited') return json(response, 429, { error: 'slow down' }, { 'retry-after': '1' });
-  if (fault === 'malformed-reply') {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"base":"EUR","rates":{"US');
-    return;
-  }
-  if (fault === 'email-vendor-down') {
-    return json(response, 503, { statusCode: 503, name: 'service_unavailable', message: 'The vendor is down.' });
-  }
-  return json(response, 503, { error: 'not available' });
+interface Reply {
+  status: number;
+  headers?: Record<string, string>;
+  body: unknown;
+}
+
+const notFound: Reply = { status: 404, body: { error: 'The fault lab knows no such path.' } };
+
+function failureOf(fault: string): Reply {
+  if (fault === 'rate-limited') return { status: 429, headers: { 'retry-after': '1' }, body: { error: 'slow down' } };
+  // As Resend answers.
+  const body = { statusCode: 503, name: 'service_unavailable', message: 'The service is not available.' };
+  return { status: 503, body };
 }
 
 /** Made up, and plainly so: round figures of no day in particular. */
-function sampleRates(base: string) {
-  return { base, date: '2026-01-01', rates: { EUR: 1.1, USD: 1.2, GBP: 0.9, CHF: 1 } };
-}
-
-function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+function sampleRates(base: string): Reply {
+  return { status: 200, body: { base, date: '2026-01-01', rates: { EUR: 1.1, USD: 1.2, GBP: 0.9, CHF: 1 } } };
 }

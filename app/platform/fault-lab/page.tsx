@@ -1,0 +1,63 @@
+import type { Metadata } from 'next';
+import { FaultForm } from '@/components/fault-lab/fault-form';
+import { LabOff } from '@/components/fault-lab/lab-off';
+import { RunList } from '@/components/fault-lab/run-list';
+import { RunResult } from '@/components/fault-lab/run-result';
+import { Notice } from '@/components/ui/notice';
+import { PageHeader } from '@/components/ui/page-header';
+import { requireAdmin } from '@/lib/auth/session';
+import { database } from '@/lib/database';
+import { environment, faultLabEnabled } from '@/lib/env';
+import { faultChoices, targetChoices } from '@/lib/fault-lab/choices';
+import { recentRuns } from '@/lib/fault-lab/run-log';
+import { runRow } from '@/lib/fault-lab/run-row';
+
+export const metadata: Metadata = { title: 'Fault lab' };
+
+/** Break something, run the real action, watch it heal. */
+export default async function FaultLabPage({ searchParams }: PageProps<'/platform/fault-lab'>) {
+  const admin = await requireAdmin();
+  const header = (
+    <PageHeader
+      title="Fault lab"
+      description="Break something on purpose and run a real action inside it. Only your own run meets the fault; its events, alerts and evidence are real."
+    />
+  );
+  if (!faultLabEnabled(environment())) {
+    return (
+      <>
+        {header}
+        <LabOff />
+      </>
+    );
+  }
+  const { dialect } = await database();
+  const runs = recentRuns(admin.tenantId).map(runRow);
+  const { run: wanted } = await searchParams;
+  const current = runs.find((run) => run.id === wanted);
+  return (
+    <>
+      {header}
+      {current ? <RunResult run={current} /> : null}
+      {wanted !== undefined && !current ? (
+        <Notice tone="info" className="mb-6">
+          That run is not in this process’s memory any more. What it left is under Events.
+        </Notice>
+      ) : null}
+      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+        <section aria-labelledby="break">
+          <h2 id="break" className="mb-3 text-base font-medium">
+            What to break
+          </h2>
+          <FaultForm faults={faultChoices(dialect)} targets={targetChoices()} />
+        </section>
+        <section aria-labelledby="runs">
+          <h2 id="runs" className="mb-3 text-base font-medium">
+            Last runs
+          </h2>
+          <RunList runs={runs} />
+        </section>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '@/lib/self-healing/core/vocabulary';
+import { faultNames } from './faults';
+import { type Answer, verdictOf } from './verdict';
+
+const event = (outcome: Outcome) => ({
+  outcome,
+  strategy: 'RETRY_WITH_BACKOFF' as const,
+  durationMs: 84.2,
+  attempts: [],
+  explanation: '',
+});
+const got: Answer = { kind: 'result' };
+const failed: Answer = { kind: 'error', message: 'column does not exist' };
+
+describe('the verdict on a run', () => {
+  it('says what was healed, how and in what time', () => {
+    const verdict = verdictOf({
+      fault: 'deadlock',
+      strikes: ['SQLSTATE 40P01'],
+      answer: got,
+      events: [event('healed')],
+    });
+    expect(verdict).toMatchObject({ state: 'healed', expected: true });
+    expect(verdict.sentence).toContain('84 ms');
+  });
+
+  it('holds the worst of several events against the run', () => {
+    const events = [event('healed'), event('unknown'), event('deferred')];
+    expect(verdictOf({ fault: 'deadlock', strikes: ['x'], answer: got, events }).state).toBe('unknown');
+  });
+
+  it('finds it right that a bug is not healed, and wrong that it is', () => {
+    const control = { fault: 'permanent-bug', strikes: ['SQLSTATE 42703'], answer: failed } as const;
+    expect(verdictOf({ ...control, events: [event('failed')] })).toMatchObject({
+      state: 'failed',
+      label: 'failed, correctly not healed',
+      expected: true,
+    });
+    expect(verdictOf({ ...control, events: [event('healed')] }).expected).toBe(false);
+  });
+
+  it.each(faultNames.filter((name) => name !== 'cache-loss'))(
+    'never claims that %s was healed when it did not strike',
+    (fault) => {
+      const verdict = verdictOf({ fault, strikes: [], answer: got, events: [] });
+      expect(verdict).toMatchObject({ state: 'unknown', expected: false });
+      expect(verdict.sentence).toContain('never struck');
+    },
+  );
+
+  it('does not call a run healed when nothing was recorded', () => {
+    expect(verdictOf({ fault: 'unavailable', strikes: ['HTTP 503'], answer: got, events: [] })).toMatchObject({
+      state: 'unknown',
+      expected: false,
+    });
+  });
+
+  it('does not call it healed when a lost cache was simply filled again', () => {
+    expect(verdictOf({ fault: 'cache-loss', strikes: [], answer: got, events: [] }).state).toBe('ok');
+  });
+
+  it('passes on what the caller got when it could not be healed', () => {
+    const verdict = verdictOf({ fault: 'hang', strikes: ['no answer'], answer: failed, events: [event('failed')] });
+    expect(verdict.expected).toBe(false);
+    expect(verdict.sentence).toContain('column does not exist');
+  });
+});
