@@ -3,11 +3,10 @@
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { onboardClient as insertClient, markWelcome } from '@/db/queries/onboardings';
-import { onboardingSchema } from '@/lib/crm/onboarding-schema';
+import { advanceWizard, atStep } from '@/lib/crm/onboarding-wizard';
 import { actingMember } from '@/lib/forms/acting-member';
-import { type FormState, refused, submittedKey } from '@/lib/forms/form-state';
+import { type FormState, submittedKey } from '@/lib/forms/form-state';
 import { keepInput } from '@/lib/forms/keep-input';
-import { parseForm } from '@/lib/forms/parse-form';
 import { healing, withSelfHealing } from '@/lib/self-healing/error-interceptor';
 import { sendWelcomeMail, sendWelcomeSms } from '@/operations/onboarding';
 import { settledWelcome } from '@/operations/settled-welcome';
@@ -17,9 +16,9 @@ export const onboardClient = keepInput(
   withSelfHealing(
     async function onboardClient(_state: FormState | null, form: FormData): Promise<FormState> {
       const actor = await actingMember();
-      const parsed = parseForm(onboardingSchema, form);
-      if (!parsed.ok) return parsed.state;
-      const { name, email, company, phone, projectName, dueOn, credits } = parsed.data;
+      const wizard = advanceWizard(form);
+      if (!wizard.ready) return wizard.state;
+      const { name, email, company, phone, projectName, dueOn, credits } = wizard.data;
       const { tenantId, actorId } = actor;
       const { step, transaction } = healing();
       const created = await transaction('create client', (tx) =>
@@ -32,7 +31,7 @@ export const onboardClient = keepInput(
         }),
       );
       if (!created.ok) {
-        return refused(form, 'One field needs your attention.', { email: 'Another contact has this address.' });
+        return atStep(form, 1, 'One field needs your attention.', { email: 'Another contact has this address.' });
       }
       const id = created.onboardingId;
       const mail = await step('welcome e-mail', () => settledWelcome(() => sendWelcomeMail(actor, id)), {
