@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
+import { startPostgres } from '@/lib/self-healing/testing/embedded-postgres';
+import type { Upstream } from '@/lib/self-healing/testing/http-upstream';
+import { createTestDatabase } from '@/lib/self-healing/testing/postgres';
+import { startTcpProxy, type TcpProxy } from '@/lib/self-healing/testing/tcp-proxy';
+import { signIn } from '../pages/sign-in-page';
+import { type AppServer, startAppServer } from './app-server';
+import { type AcceptedEmail, type AcceptedSms, startRates, startResend, startTwilio, type Vendor } from './vendors';
+import { watchPage } from './watch-page';
+
+type StorageState = Exclude<NonNullable<BrowserContextOptions['storageState']>, string>;
+
+export const admin = { email: 'admin@example.com', password: 'a-long-password-for-tests' };
+
+/** The application over real parts: Postgres behind a proxy that can break, and vendors that speak their wire formats. */
+export interface Stack {
+  app: AppServer;
+  /** Of the database, past the proxy: for looking at what was really stored. */
+  databaseUrl: string;
+  database: TcpProxy;
+  resend: Vendor<AcceptedEmail>;
+  twilio: Vendor<AcceptedSms>;
+  rates: Upstream;
+}
+
+async function startStack(): Promise<{ stack: Stack; stop: () => Promise<void> }> {
+  const given = process.env.TEST_DATABASE_URL;
+  const postgres = given ? { url: given, stop: async () => {} } : await startPostgres();
+  const own = await createTestDatabase({ serverUrl: postgres.url });
+  const database = await startTcpProxy(own.url);
+  const [resend, twilio, rates] = await Promise.all([startResend(), startTwilio(), startRates()]);
+  const secret = () => randomBytes(32).toString('base64url');
+  const app = await startAppServer({
+    DATABASE_URL: database.url,
+    AUTH_SECRET: secret(),
+    SELFHEAL_SECRET: secret(),
+    CRON_SECRET: secret(),
+    ADMIN_EMAIL: admin.email,
+    ADMIN_PASSWORD: admin.password,
+    FAULT_LAB: '1',
+    RESEND_API_KEY: 're_local_key',
+    RESEND_BASE_URL: resend.url,
+    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: '0'.repeat(32),
+    TWILIO_FROM: '+15550100',
+    TWILIO_BASE_URL: twilio.url,
+    RATES_BASE_URLS: rates.url,
+    LOG_LEVEL: 'warn',
+  });
+  return {
+    stack: { app, databaseUrl: own.url, database, resend, twilio, rates },
+    stop: async () => {
+      await app.stop();
+      await Promise.all([database.close(), resend.close(), twilio.close(), rates.close()]);
+      await own.drop();
+      await postgres.stop();
+    },
+  };
+}
+
+/**
+ * `stack` is started once a worker. `page` fails its test at the end when the browser reported a violation of the
+ * Content-Security-Policy or an uncaught error. `adminPage` is signed in.
+ */
+export const test = base.extend<{ adminPage: Page }, { stack: Stack; adminState: StorageState }>({
+  stack: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern.
+    async ({}, use) => {
+      const { stack, stop } = await startStack();
+      await use(stack);
+      await stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  baseURL: async ({ stack }, use) => use(stack.app.url),
+  page: async ({ page }, use) => {
+    const problems = await watchPage(page);
+    await use(page);
+    expect(problems(), 'what the browser complained about').toEqual([]);
+  },
+  // Sign-in is rate-limited, so one session serves all tests of a worker.
+  adminState: [
+    async ({ stack, browser }, use) => {
+      const context = await browser.newContext({ baseURL: stack.app.url });
+      await signIn(await context.newPage(), admin);
+      const state = await context.storageState();
+      await context.close();
+      await use(state);
+    },
+    { scope: 'worker' },
+  ],
+  adminPage: async ({ page, context, adminState }, use) => {
+    await context.addCookies(adminState.cookies);
+    await use(page);
+  },
+});
+
+export { expect };
