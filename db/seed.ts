@@ -63,11 +63,15 @@ const projects: readonly [company: number, name: string, status: ProjectStatus, 
 
 /**
  * Fills a new database with sample data, so that every list shows something. Does nothing when there is any contact.
- * Run it inside a transaction; only the embedded database is seeded.
+ * All or nothing; only the embedded database is seeded.
  *
  * @returns whether anything was written.
  */
-export async function seedSampleData(db: Database, now: Date = new Date()): Promise<boolean> {
+export async function seedSampleData(handle: { db: Database }, now: Date = new Date()): Promise<boolean> {
+  return handle.db.transaction((tx) => writeSamples(tx, now));
+}
+
+async function writeSamples(db: Database, now: Date): Promise<boolean> {
   if ((await db.$count(contacts, sql`true`)) > 0) return false;
   const ids: string[] = [];
   for (const [company, mailbox, phone] of companies) {

@@ -19,16 +19,7 @@ export default async function OnboardingPage({ params }: { params: Promise<{ id:
   const onboarding = id ? await getOnboarding(actor, id) : null;
   if (!onboarding) notFound();
   const { clientName, contactId, projectId, projectName, creditsGranted, mailState, smsState } = onboarding;
-  const rows: [string, ReactNode][] = [
-    ['Contact', contactId ? <Link href={`/contacts/${contactId}`}>{clientName}</Link> : `${clientName} (deleted)`],
-    ['Project', projectId ? <Link href={`/projects/${projectId}`}>{projectName}</Link> : 'deleted'],
-    [
-      'Credits',
-      contactId ? <Link href={`/credits/${contactId}`}>{creditsGranted.toLocaleString('en')}</Link> : creditsGranted,
-    ],
-    ['Welcome e-mail', welcomeStateLabels[mailState]],
-    ['SMS', welcomeStateLabels[smsState]],
-  ];
+  const contactLink = (href: string, text: string) => (contactId ? <Link href={href}>{text}</Link> : text);
   return (
     <>
       <PageHeader
@@ -44,14 +35,24 @@ export default async function OnboardingPage({ params }: { params: Promise<{ id:
         <Notice tone="success">The client is set up.</Notice>
         <WelcomeNotices mailState={mailState} smsState={smsState} />
         <dl className="mt-4 grid text-sm">
-          {rows.map(([name, content]) => (
-            <div key={name} className="grid grid-cols-[9rem_minmax(0,1fr)] gap-4 border-t py-2.5 [&_a]:underline">
-              <dt className="text-muted">{name}</dt>
-              <dd className="break-words tabular-nums">{content}</dd>
-            </div>
-          ))}
+          <Row name="Contact">
+            {contactLink(`/contacts/${contactId}`, contactId ? clientName : `${clientName} (deleted)`)}
+          </Row>
+          <Row name="Project">{projectId ? <Link href={`/projects/${projectId}`}>{projectName}</Link> : 'deleted'}</Row>
+          <Row name="Credits">{contactLink(`/credits/${contactId}`, creditsGranted.toLocaleString('en'))}</Row>
+          <Row name="Welcome e-mail">{welcomeStateLabels[mailState]}</Row>
+          <Row name="SMS">{welcomeStateLabels[smsState]}</Row>
         </dl>
       </div>
     </>
+  );
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[9rem_minmax(0,1fr)] gap-4 border-t py-2.5 first:border-t-0 [&_a]:underline">
+      <dt className="text-muted">{name}</dt>
+      <dd className="break-words tabular-nums">{children}</dd>
+    </div>
   );
 }
