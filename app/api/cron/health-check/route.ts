@@ -11,7 +11,8 @@ const headers = { 'cache-control': 'no-store' };
 /**
  * Checks health, runs due jobs and clears up: what the in-process scheduler does on a long-running server. Called by
  * Vercel's cron with the secret. 401 without the secret, 503 with a reason when it is not configured or the healer
- * cannot start; parts that fail are named in the answer.
+ * cannot start, 500 when a part could not be done: the
+ * answer names it.
  */
 export async function GET(request: Request): Promise<Response> {
   const { CRON_SECRET } = environment();
@@ -24,7 +25,9 @@ export async function GET(request: Request): Promise<Response> {
     const healer = await processHealer();
     // A job runs only when the operation it names is known in this process.
     await import('@/operations');
-    return Response.json(await runMaintenance(healer, { jobLimit, nowMs: Date.now() }), { headers });
+    const summary = await runMaintenance(healer, { jobLimit, nowMs: Date.now() });
+    const status = summary.done && summary.undone.length > 0 ? 500 : 200;
+    return Response.json(summary, { status, headers });
   } catch (error) {
     console.error('The cron route could not start the healer.', error);
     return refuse(503, 'The healer could not start; the log says why.');
