@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startNeonProxy } from '@/lib/self-healing/testing/neon-proxy';
-import { createTestDatabase, type TestDatabase } from '@/lib/self-healing/testing/postgres';
+import { createTestDatabase, startNeonProxy } from '@/lib/self-healing/testing';
 import { type DatabaseHandle, driverOf, openDatabase } from './client';
 import { migrateDatabase } from './migrate';
 import { contacts } from './schema';
@@ -34,7 +33,8 @@ describe.each(Object.entries(openers))('the database by %s', (dialect, open) => 
   afterAll(() => end());
 
   const contact = (email: string) => ({ name: 'A', email });
-  const emails = async () => (await handle.db.select({ email: contacts.email }).from(contacts)).map(({ email }) => email);
+  const emails = async () =>
+    (await handle.db.select({ email: contacts.email }).from(contacts)).map(({ email }) => email);
 
   it('answers a ping and says which driver it is', async () => {
     await handle.ping();

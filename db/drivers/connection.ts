@@ -30,13 +30,16 @@ export function sqlState(error: unknown): string | null {
   return null;
 }
 
+/** Completion unknown, idle-in-transaction timeout, transaction timeout: the server ended the session. */
+const endingStates = new Set(['40003', '25P03', '25P04']);
+
 /**
  * True when the error leaves the connection unusable, or the fate of the statement open: anything but the verdict of
- * a living server. Classes 08 (connection), 57P (server shuts down) and 40003 (completion unknown) are not verdicts.
+ * a living server. Classes 08 (connection) and 57P (server shuts down) are not, nor are the codes below.
  */
 export function leavesConnectionBroken(error: unknown): boolean {
   const state = sqlState(error);
-  return state === null || state.startsWith('08') || state.startsWith('57P') || state === '40003';
+  return state === null || state.startsWith('08') || state.startsWith('57P') || endingStates.has(state);
 }
 
 export const emptyOutcome: QueryOutcome = { rows: [], rowCount: 0, command: null };

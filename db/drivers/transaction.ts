@@ -16,7 +16,8 @@ export function withOwnTransactions(db: Database, session: DatabaseHandle['sessi
         await own.query('COMMIT');
         return result;
       } catch (error) {
-        await own.query('ROLLBACK');
+        // The connection may die here, too; the first error is the one to report.
+        await own.query('ROLLBACK').catch(() => own.destroy());
         throw error;
       }
     });

@@ -274,6 +274,8 @@ export const healingKeys = pgTable(
     key: text('key').notNull(),
     argumentsDigest: text('arguments_digest').notNull(),
     epoch: integer('epoch').notNull().default(1),
+    /** The last claim took over from a holder that vanished. */
+    resumed: boolean('resumed').notNull().default(false),
     outcome: text('outcome'),
     leaseUntil: instant('lease_until').notNull(),
     expiresAt: instant('expires_at').notNull(),
@@ -358,7 +360,8 @@ export const healingJobs = pgTable(
     status: text('status', { enum: ['waiting', 'running', 'done', 'failed'] }).notNull(),
     /** Runs so far; the fence of whoever holds the lease. */
     run: integer('run').notNull().default(0),
-    leaseUntil: instant('lease_until'),
+    /** While it waits: when it may be taken. While it runs: when its lease ends, and it may be taken again. */
+    dueAt: instant('due_at').notNull(),
     reason: text('reason'),
     enqueuedAt: instant('enqueued_at').notNull(),
     expiresAt: instant('expires_at').notNull(),

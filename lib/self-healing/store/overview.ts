@@ -9,47 +9,74 @@ export interface Range {
   bucketMs: number;
 }
 
-type Row = Pick<
-  Rollup,
-  'bucketStartMs' | 'source' | 'kind' | 'strategy' | 'outcome' | 'chosenBy' | 'latencyBucket' | 'count'
->;
+/** Roll-up rows of one tenant and range, summed along each line that the overview shows. */
+export interface Sums {
+  byBucket: { bucketMs: number; outcome: string; count: number }[];
+  byStrategy: { strategy: string; outcome: string; count: number }[];
+  byChooser: { chosenBy: string; count: number }[];
+  /** Of healed events. */
+  byLatency: { latencyBucket: number; count: number }[];
+  sources: string[];
+  kinds: string[];
+}
 
 const mostIssues = 50;
 const mostBuckets = 2_000;
 const nothing = (): Record<Outcome, number> => ({ healed: 0, deferred: 0, degraded: 0, failed: 0, unknown: 0 });
 
-/** Sums roll-up rows of one tenant into what the overview shows. Buckets stand on multiples of `bucketMs`. */
-export function summarise(rows: readonly Row[], issues: readonly Issue[], range: Range): Overview {
+/** What the overview shows. Buckets stand on multiples of `bucketMs`. */
+export function summarise(sums: Sums, issues: readonly Issue[], range: Range): Overview {
   const outcomes = nothing();
-  const chosenBy = { pattern: 0, rule: 0, model: 0, nobody: 0 };
-  const strategies = new Map<string, { healed: number; total: number }>();
-  const latencies = new Map<number, number>();
   const buckets = emptyBuckets(range);
-  for (const row of rows) {
+  for (const row of sums.byBucket) {
     const outcome = row.outcome as Outcome;
     outcomes[outcome] += row.count;
-    const bucket = buckets.get(Math.floor(row.bucketStartMs / range.bucketMs) * range.bucketMs);
+    const bucket = buckets.get(Math.floor(row.bucketMs / range.bucketMs) * range.bucketMs);
     if (bucket) bucket[outcome] += row.count;
+  }
+  const chosenBy = { pattern: 0, rule: 0, model: 0, nobody: 0 };
+  for (const row of sums.byChooser) {
     if (row.chosenBy !== unknownChooser) chosenBy[(row.chosenBy || 'nobody') as keyof typeof chosenBy] += row.count;
-    if (outcome === 'healed') latencies.set(row.latencyBucket, (latencies.get(row.latencyBucket) ?? 0) + row.count);
-    if (row.strategy === '') continue;
-    const strategy = strategies.get(row.strategy) ?? { healed: 0, total: 0 };
-    strategy.total += row.count;
-    if (outcome === 'healed') strategy.healed += row.count;
-    strategies.set(row.strategy, strategy);
   }
   return {
     outcomes,
-    medianHealingMs: medianOf(latencies),
+    medianHealingMs: medianOf(new Map(sums.byLatency.map((row) => [row.latencyBucket, row.count]))),
     buckets: [...buckets.values()],
     needsYou: needsYou(issues),
-    byStrategy: [...strategies]
-      .map(([name, counts]) => ({ strategy: name as StrategyName, ...counts }))
-      .sort((a, b) => b.total - a.total || (a.strategy < b.strategy ? -1 : 1)),
+    byStrategy: strategiesOf(sums.byStrategy),
     chosenBy,
-    sources: names(rows, 'source'),
-    kinds: names(rows, 'kind'),
+    sources: [...sums.sources].sort(),
+    kinds: [...sums.kinds].sort(),
   };
+}
+
+/** Sums rows that are at hand; Postgres does the same in one pass over its roll-ups. */
+export function sumRollups(rows: readonly Rollup[]): Sums {
+  const healed = rows.filter(({ outcome }) => outcome === 'healed');
+  const byLatency = new Map<number, number>();
+  for (const row of healed) byLatency.set(row.latencyBucket, (byLatency.get(row.latencyBucket) ?? 0) + row.count);
+  return {
+    byBucket: rows.map(({ bucketStartMs, outcome, count }) => ({ bucketMs: bucketStartMs, outcome, count })),
+    byStrategy: [...rows],
+    byChooser: [...rows],
+    byLatency: [...byLatency].map(([latencyBucket, count]) => ({ latencyBucket, count })),
+    sources: [...new Set(rows.map(({ source }) => source))],
+    kinds: [...new Set(rows.map(({ kind }) => kind))],
+  };
+}
+
+function strategiesOf(rows: Sums['byStrategy']): Overview['byStrategy'] {
+  const strategies = new Map<string, { healed: number; total: number }>();
+  for (const row of rows) {
+    if (row.strategy === '') continue;
+    const counts = strategies.get(row.strategy) ?? { healed: 0, total: 0 };
+    counts.total += row.count;
+    if (row.outcome === 'healed') counts.healed += row.count;
+    strategies.set(row.strategy, counts);
+  }
+  return [...strategies]
+    .map(([strategy, counts]) => ({ strategy: strategy as StrategyName, ...counts }))
+    .sort((a, b) => b.total - a.total || (a.strategy < b.strategy ? -1 : 1));
 }
 
 function emptyBuckets({ fromMs, toMs, bucketMs }: Range): Map<number, OutcomeBucket> {
@@ -81,5 +108,3 @@ function needsYou(issues: readonly Issue[]): Overview['needsYou'] {
       recurring,
     }));
 }
-
-const names = (rows: readonly Row[], field: 'source' | 'kind') => [...new Set(rows.map((row) => row[field]))].sort();

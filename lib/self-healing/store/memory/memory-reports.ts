@@ -1,6 +1,6 @@
 import type { HealingEvent } from '../../core/event';
 import type { EventFilter, Reports } from '../../core/ports';
-import { summarise } from '../overview';
+import { summarise, sumRollups } from '../overview';
 import { issuesOf, rollupsOf, wantsPerson } from '../rollups';
 import { type MemoryRecords, toPattern } from './memory-events';
 
@@ -15,7 +15,7 @@ export function memoryReports(records: MemoryRecords): Reports {
         (counter) => counter.tenantId === tenantId && within(counter.windowStartMs),
       );
       const minutes = rollupsOf(events, counters).filter(({ resolution }) => resolution === 'minute');
-      return summarise(minutes, issuesOf(events, counters), range);
+      return summarise(sumRollups(minutes), issuesOf(events, counters), range);
     },
     async listEvents(filter) {
       const found = newestFirst(filter.tenantId).filter((event) => matches(event, filter));

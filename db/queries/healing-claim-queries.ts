@@ -1,0 +1,230 @@
+import { and, eq, gt, sql } from 'drizzle-orm';
+import type { Database } from '../client';
+import { healingAlerts, healingKeys, healingLeases, healingModelUsage } from '../schema/healing-schema';
+import { databaseNow, databaseNowPlus } from './healing-time';
+
+export interface HealingKeyScope {
+  tenantId: string;
+  service: string;
+  actorId: string;
+  source: string;
+  key: string;
+}
+
+const keyIs = (scope: HealingKeyScope) =>
+  and(
+    eq(healingKeys.tenantId, scope.tenantId),
+    eq(healingKeys.service, scope.service),
+    eq(healingKeys.actorId, scope.actorId),
+    eq(healingKeys.source, scope.source),
+    eq(healingKeys.key, scope.key),
+  );
+
+/** Claims a key that is new, expired, or left behind by a holder that vanished; null when it is none of these. */
+export async function claimHealingKey(
+  db: Database,
+  scope: HealingKeyScope,
+  input: { argumentsDigest: string; leaseMs: number; ttlMs: number },
+): Promise<{ epoch: number; resumed: boolean } | null> {
+  const t = healingKeys;
+  const { argumentsDigest } = input;
+  const expired = sql`${t.expiresAt} <= ${databaseNow}`;
+  const leaseUntil = databaseNowPlus(input.leaseMs);
+  const expiresAt = databaseNowPlus(input.ttlMs);
+  const [claimed] = await db
+    .insert(t)
+    .values({ ...scope, argumentsDigest, leaseUntil, expiresAt })
+    .onConflictDoUpdate({
+      target: [t.tenantId, t.service, t.actorId, t.source, t.key],
+      // The epoch goes on growing over expiry, so that a forgotten holder can never match a new one.
+      set: {
+        argumentsDigest,
+        epoch: sql`${t.epoch} + 1`,
+        resumed: sql`NOT (${expired})`,
+        outcome: null,
+        leaseUntil,
+        expiresAt,
+      },
+      setWhere: sql`${expired} OR (${t.argumentsDigest} = ${argumentsDigest} AND ${t.outcome} IS NULL AND ${t.leaseUntil} <= ${databaseNow})`,
+    })
+    .returning({ epoch: t.epoch, resumed: t.resumed });
+  return claimed ?? null;
+}
+
+export async function findHealingKey(
+  db: Database,
+  scope: HealingKeyScope,
+): Promise<{ argumentsDigest: string; outcome: string | null } | null> {
+  const t = healingKeys;
+  const [row] = await db.select({ argumentsDigest: t.argumentsDigest, outcome: t.outcome }).from(t).where(keyIs(scope));
+  return row ?? null;
+}
+
+/** False when another holder has taken over. */
+export async function completeHealingKey(
+  db: Database,
+  scope: HealingKeyScope,
+  input: { epoch: number; outcome: string },
+): Promise<boolean> {
+  const rows = await db
+    .update(healingKeys)
+    .set({ outcome: input.outcome })
+    .where(and(keyIs(scope), eq(healingKeys.epoch, input.epoch)))
+    .returning({ epoch: healingKeys.epoch });
+  return rows.length === 1;
+}
+
+/** False when another holder has taken over. A stored outcome stays. */
+export async function releaseHealingKey(
+  db: Database,
+  scope: HealingKeyScope,
+  input: { epoch: number },
+): Promise<boolean> {
+  const t = healingKeys;
+  const ended = (column: typeof t.expiresAt | typeof t.leaseUntil) =>
+    sql`CASE WHEN ${t.outcome} IS NULL THEN ${databaseNow} ELSE ${column} END`;
+  const rows = await db
+    .update(t)
+    .set({ expiresAt: ended(t.expiresAt), leaseUntil: ended(t.leaseUntil) })
+    .where(and(keyIs(scope), eq(t.epoch, input.epoch)))
+    .returning({ epoch: t.epoch });
+  return rows.length === 1;
+}
+
+interface LeaseName {
+  tenantId: string;
+  service: string;
+  name: string;
+}
+
+/** The new holder gets a new epoch; the same holder keeps its own while the lease lives. */
+export async function acquireHealingLease(
+  db: Database,
+  input: LeaseName & { holder: string; ttlMs: number },
+): Promise<number | null> {
+  const t = healingLeases;
+  const { tenantId, service, name, holder } = input;
+  const expiresAt = databaseNowPlus(input.ttlMs);
+  const expired = sql`${t.expiresAt} <= ${databaseNow}`;
+  const [row] = await db
+    .insert(t)
+    .values({ tenantId, service, name, holder, epoch: 1, expiresAt })
+    .onConflictDoUpdate({
+      target: [t.tenantId, t.service, t.name],
+      set: { holder, expiresAt, epoch: sql`CASE WHEN ${expired} THEN ${t.epoch} + 1 ELSE ${t.epoch} END` },
+      setWhere: sql`${expired} OR ${t.holder} = ${holder}`,
+    })
+    .returning({ epoch: t.epoch });
+  return row?.epoch ?? null;
+}
+
+/** With `ttlMs` 0 the lease ends now. False when it is not held any more. */
+export async function extendHealingLease(
+  db: Database,
+  input: LeaseName & { holder: string; epoch: number; ttlMs: number },
+): Promise<boolean> {
+  const t = healingLeases;
+  const rows = await db
+    .update(t)
+    .set({ expiresAt: databaseNowPlus(input.ttlMs) })
+    .where(
+      and(
+        eq(t.tenantId, input.tenantId),
+        eq(t.service, input.service),
+        eq(t.name, input.name),
+        eq(t.holder, input.holder),
+        eq(t.epoch, input.epoch),
+        gt(t.expiresAt, databaseNow),
+      ),
+    )
+    .returning({ epoch: t.epoch });
+  return rows.length === 1;
+}
+
+/** Claims the right to send an alert; null while somebody sends it or its cooldown runs. */
+export async function claimHealingAlert(
+  db: Database,
+  input: { id: string; tenantId: string; service: string; key: string; cooldownMs: number; leaseMs: number },
+): Promise<string | null> {
+  const t = healingAlerts;
+  const { id, tenantId, service, key, cooldownMs } = input;
+  const leaseUntil = databaseNowPlus(input.leaseMs);
+  const [row] = await db
+    .insert(t)
+    .values({ id, tenantId, service, key, status: 'sending', leaseUntil, cooldownMs, quietUntil: databaseNow })
+    .onConflictDoUpdate({
+      target: [t.tenantId, t.service, t.key],
+      set: {
+        // Whoever takes over an unfinished claim keeps its id: vendors recognise the message by it.
+        id: sql`CASE WHEN ${t.status} = 'sending' THEN ${t.id} ELSE ${id}::uuid END`,
+        status: 'sending',
+        leaseUntil,
+        cooldownMs,
+        claimedAt: databaseNow,
+        settledAt: null,
+      },
+      setWhere: sql`(${t.status} = 'sending' AND ${t.leaseUntil} <= ${databaseNow})
+        OR (${t.status} = 'sent' AND ${t.quietUntil} <= ${databaseNow}) OR ${t.status} = 'failed'`,
+    })
+    .returning({ id: t.id });
+  return row?.id ?? null;
+}
+
+export async function settleHealingAlert(
+  db: Database,
+  input: { tenantId: string; id: string; sent: boolean; detail: string },
+): Promise<void> {
+  const t = healingAlerts;
+  await db
+    .update(t)
+    .set({
+      status: input.sent ? 'sent' : 'failed',
+      detail: input.detail,
+      settledAt: databaseNow,
+      quietUntil: sql`${databaseNow} + ${t.cooldownMs} * interval '1 millisecond'`,
+    })
+    .where(and(eq(t.tenantId, input.tenantId), eq(t.id, input.id)));
+}
+
+interface UsageDay {
+  tenantId: string;
+  service: string;
+  day: string;
+}
+
+/** Adds one call and its tokens when both caps allow it. */
+export async function reserveModelUsage(
+  db: Database,
+  input: UsageDay & { tokens: number; maxCalls: number; maxTokens: number },
+): Promise<boolean> {
+  const { tenantId, service, day, tokens, maxCalls, maxTokens } = input;
+  if (maxCalls < 1 || tokens > maxTokens) return false;
+  const t = healingModelUsage;
+  const rows = await db
+    .insert(t)
+    .values({ tenantId, service, day, calls: 1, tokens })
+    .onConflictDoUpdate({
+      target: [t.tenantId, t.service, t.day],
+      set: { calls: sql`${t.calls} + 1`, tokens: sql`${t.tokens} + ${tokens}` },
+      setWhere: sql`${t.calls} + 1 <= ${maxCalls} AND ${t.tokens} + ${tokens} <= ${maxTokens}`,
+    })
+    .returning({ calls: t.calls });
+  return rows.length === 1;
+}
+
+export async function correctModelUsage(db: Database, input: UsageDay & { tokens: number }): Promise<void> {
+  const t = healingModelUsage;
+  await db
+    .update(t)
+    .set({ tokens: sql`greatest(0, ${t.tokens} + ${input.tokens})` })
+    .where(and(eq(t.tenantId, input.tenantId), eq(t.service, input.service), eq(t.day, input.day)));
+}
+
+export async function readModelUsage(db: Database, input: UsageDay): Promise<{ calls: number; tokens: number }> {
+  const t = healingModelUsage;
+  const [row] = await db
+    .select({ calls: t.calls, tokens: t.tokens })
+    .from(t)
+    .where(and(eq(t.tenantId, input.tenantId), eq(t.service, input.service), eq(t.day, input.day)));
+  return row ?? { calls: 0, tokens: 0 };
+}

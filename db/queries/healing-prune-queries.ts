@@ -1,0 +1,52 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../client';
+import { instant } from './healing-time';
+import { rowsOf } from './rows-of';
+
+const batch = 5_000;
+
+/**
+ * Removes expired claims and results, and records older than `beforeMs`, in batches that hold their locks briefly.
+ * Hourly roll-ups stay: they are the long memory, and small. Returns how many rows went.
+ */
+export async function pruneHealingRecords(db: Database, input: { beforeMs: number }): Promise<number> {
+  const before = instant(input.beforeMs);
+  const now = sql`clock_timestamp()`;
+  const conditions: [table: string, condition: SQL][] = [
+    ['healing_keys', sql`expires_at <= ${now}`],
+    ['healing_completions', sql`expires_at <= ${now}`],
+    ['healing_cache', sql`expires_at <= ${now}`],
+    ['healing_steps', sql`started_at < ${before}`],
+    ['healing_observations', sql`observed_at < ${before}`],
+    ['healing_event_counters', sql`window_start < ${before}`],
+    ['system_health_checks', sql`checked_at < ${before}`],
+    ['healing_rollups', sql`resolution = 'minute' AND bucket_start < ${before}`],
+    ['healing_jobs', sql`status IN ('done', 'failed') AND settled_at < ${before}`],
+    // Ids begin with the time, so the primary key finds the old ones; occurred_at has the last word.
+    ['healing_events', sql`id < ${firstIdAt(input.beforeMs)}::uuid AND occurred_at < ${before}`],
+  ];
+  let removed = 0;
+  for (const [table, condition] of conditions) removed += await pruneTable(db, table, condition);
+  return removed;
+}
+
+async function pruneTable(db: Database, table: string, condition: SQL): Promise<number> {
+  const name = sql.identifier(table);
+  for (let removed = 0; ; ) {
+    const rows = await rowsOf<{ count: number }>(
+      db,
+      sql`WITH gone AS (
+            DELETE FROM ${name} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${name} WHERE ${condition} LIMIT ${batch})) RETURNING 1
+          ) SELECT count(*)::float8 AS count FROM gone`,
+    );
+    const count = rows[0]?.count ?? 0;
+    removed += count;
+    if (count < batch) return removed;
+  }
+}
+
+/** The lowest UUIDv7 of a millisecond. */
+function firstIdAt(ms: number): string {
+  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0').slice(-12);
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
