@@ -1,4 +1,4 @@
-import type { DatabaseHandle } from '@/db/client';
+import { type DatabaseHandle, openDatabase } from '@/db/client';
 import { listContacts } from '@/db/queries/contacts';
 import { hasUsers } from '@/db/queries/users';
 import { closeDatabase, database } from '@/lib/database';
@@ -30,8 +30,7 @@ async function boot(): Promise<void> {
   const env = environment();
   const handle = await openWhenItAnswers(env.embedded ? 0 : databaseWaitMs);
   onShutdown(closeDatabase);
-  const { migrateDatabase } = await import('@/db/migrate');
-  const applied = await migrateDatabase(handle);
+  const applied = await migrate(handle);
   if (applied > 0) console.log(`Database: ${applied} migrations applied.`);
   if (env.embedded && (await isUntouched(handle))) {
     const { seedSampleData } = await import('@/db/seed');
@@ -39,6 +38,19 @@ async function boot(): Promise<void> {
     console.log('Database: new, so sample data was added.');
   }
   await prepareFirstAdmin();
+}
+
+/** Over a connection without a pooler in between, where there is one: the lock belongs to one transaction. */
+async function migrate(handle: DatabaseHandle): Promise<number> {
+  const { migrateDatabase } = await import('@/db/migrate');
+  const { DATABASE_URL_DIRECT: url, DATABASE_DRIVER: driver } = environment();
+  if (url === undefined) return migrateDatabase(handle);
+  const direct = await openDatabase({ url, max: 1, ...(driver ? { driver } : {}) });
+  try {
+    return await migrateDatabase(direct);
+  } finally {
+    await direct.close();
+  }
 }
 
 /** A database that is still starting (as containers do, side by side) is waited for, for half a minute. */
