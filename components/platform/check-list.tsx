@@ -14,7 +14,7 @@ export function CheckList({ checks }: { checks: readonly CheckView[] }) {
   return (
     <ul>
       {checks.map((check) => (
-        <li key={check.name} className="border-t py-2 first:border-t-0">
+        <li key={check.name} className="border-t py-1.5 first:border-t-0">
           <div className="grid min-h-6 grid-cols-[1fr_auto_4.5rem] items-center gap-3">
             <span className="min-w-0">
               <StateLabel state={check.state} label={check.label} />
@@ -26,10 +26,13 @@ export function CheckList({ checks }: { checks: readonly CheckView[] }) {
           {check.state === 'ok' ? null : (
             <p className="mt-0.5 pl-5.5 text-xs text-muted">
               {check.detail}
-              {check.recovery ? ` Done about it: ${check.recovery}` : ''}{' '}
-              <span className="whitespace-nowrap">
-                Checked <ClockTime at={check.checkedAtMs} style="second" />
-              </span>
+              {check.recovery ? ` Done about it: ${check.recovery}` : ''}
+              {check.state === 'failing' ? (
+                <span className="whitespace-nowrap">
+                  {' '}
+                  Checked <ClockTime at={check.checkedAtMs} style="second" />
+                </span>
+              ) : null}
             </p>
           )}
         </li>

@@ -1,8 +1,6 @@
 'use client';
 
-import { ArrowUp } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { Button } from '@/components/ui/button';
 import { Pagination } from '@/components/ui/pagination';
 import { HealingEventCard } from './healing-event-card';
 import { useLive } from './live-context';
@@ -17,20 +15,11 @@ interface EventFeedProps {
 
 /** The list of events. New ones wait behind the button above it; rows never move by themselves. */
 export function EventFeed({ newestHref, olderHref, empty }: EventFeedProps) {
-  const { shown, pending, morePending, showNew } = useLive();
+  const { shown } = useLive();
   // The address of the next page belongs to the rows shown first, not to those of a later refresh.
   const [older] = useState(olderHref);
-  const count = `${pending.length}${morePending ? '+' : ''}`;
   return (
-    <div>
-      <div aria-live="polite" className="flex min-h-10 items-center">
-        {pending.length > 0 ? (
-          <Button size="sm" onClick={showNew}>
-            <ArrowUp aria-hidden className="size-3.5" />
-            {count} new
-          </Button>
-        ) : null}
-      </div>
+    <div className="mt-3">
       {shown.length === 0 ? (
         empty
       ) : (

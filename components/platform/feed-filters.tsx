@@ -36,7 +36,11 @@ export function FeedFilters({ path, filter, sources, kinds }: FeedFiltersProps) 
           </Link>
         ))}
       </nav>
-      <form action={path} method="get" className="flex min-w-0 flex-1 flex-wrap items-center justify-end gap-2">
+      <form
+        action={path}
+        method="get"
+        className="grid w-full grid-cols-2 items-center gap-2 lg:flex lg:w-auto lg:flex-1 lg:justify-end"
+      >
         {filter.show === 'all' ? null : <input type="hidden" name="show" value={filter.show} />}
         <Choice name="source" label="Source" any="Any source" value={filter.source} options={sources} />
         <Choice
@@ -54,7 +58,7 @@ export function FeedFilters({ path, filter, sources, kinds }: FeedFiltersProps) 
           placeholder="Search"
           defaultValue={filter.search}
           maxLength={200}
-          className="min-w-32 flex-1 sm:max-w-56"
+          className="lg:max-w-56 lg:flex-1"
         />
         <Button type="submit">Filter</Button>
         {isNarrowed(filter) ? (
@@ -84,7 +88,7 @@ function Choice({ name, label, any, value, options, words = (text) => text }: Ch
   // What the address asks for stays in the list, even when no event of today has it.
   const all = value === undefined || options.includes(value) ? options : [value, ...options];
   return (
-    <Select name={name} aria-label={label} defaultValue={value ?? ''} className="w-full sm:w-40">
+    <Select name={name} aria-label={label} defaultValue={value ?? ''} className="w-full lg:w-40">
       <option value="">{any}</option>
       {all.map((option) => (
         <option key={option} value={option}>

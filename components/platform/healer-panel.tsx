@@ -4,10 +4,10 @@ import { figureLines, type HealerFigures } from '@/lib/platform/healer-figures';
 /** The healer about itself: mode, model, patterns, records. */
 export function HealerPanel({ figures }: { figures: HealerFigures }) {
   return (
-    <dl>
+    <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2 lg:grid-cols-5">
       {figureLines(figures).map((line) => (
-        <div key={line.label} className="grid grid-cols-[6rem_1fr] gap-x-3 border-t py-2 first:border-t-0">
-          <dt className="text-muted">{line.label}</dt>
+        <div key={line.label} className="grid grid-cols-[6rem_1fr] content-start gap-x-3 sm:grid-cols-1">
+          <dt className="text-xs text-muted">{line.label}</dt>
           <dd className={line.warn ? 'font-medium text-degraded' : undefined}>
             {line.label === 'Patterns' ? (
               <Link href="/platform/patterns" className="underline">
@@ -17,7 +17,7 @@ export function HealerPanel({ figures }: { figures: HealerFigures }) {
               line.value
             )}
           </dd>
-          {line.note === null ? null : <dd className="col-start-2 text-xs text-muted">{line.note}</dd>}
+          {line.note === null ? null : <dd className="col-start-2 text-xs text-muted sm:col-start-1">{line.note}</dd>}
         </div>
       ))}
     </dl>

@@ -24,13 +24,13 @@ export function HealingEventCard({ row }: { row: FeedRow }) {
       <span className="col-span-2 min-w-0 text-muted sm:col-span-3 lg:col-span-1 lg:truncate" title={row.sentence}>
         <span className="text-ink lg:hidden">{row.kind} · </span>
         {row.strategy === null ? 'nothing applied' : <span className="font-mono text-xs">{row.strategy}</span>}
-        {row.attempts > 1 ? ` · ${row.attempts} attempts` : null}
+        {row.attempts > 1 ? ` · attempt ${row.attempts}` : null}
         {` · ${formatDuration(row.durationMs)}`}
       </span>
       <span className="col-span-2 flex items-center gap-3 text-muted sm:col-span-3 lg:col-span-1 lg:justify-self-end">
         {row.recurring ? (
           <span className="inline-flex items-center gap-1 whitespace-nowrap text-degraded">
-            <Repeat aria-hidden className="size-3.5" /> keeps coming back
+            <Repeat aria-hidden className="size-3.5" /> recurring
           </span>
         ) : null}
         <span className="hidden whitespace-nowrap lg:inline">{row.chooser}</span>

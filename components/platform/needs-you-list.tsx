@@ -1,16 +1,21 @@
 'use client';
 
+import Link from 'next/link';
 import { useState } from 'react';
 import { Button, LinkButton } from '@/components/ui/button';
 import { StateLabel } from '@/components/ui/state-label';
+import { sinceStyle } from '@/lib/platform/instant';
 import type { NeedsYouRow } from '@/lib/platform/needs-you';
 import { ClockTime } from './clock-time';
+
+/** More would push everything else off the first screen. */
+const shownAtOnce = 5;
 
 /**
  * What is wanted of the reader. The page refreshes itself, but this list keeps the rows it showed first, with fresh
  * figures: a row must not move under a finger. What came or went waits behind a button.
  */
-export function NeedsYouList({ rows }: { rows: NeedsYouRow[] }) {
+export function NeedsYouList({ rows, nowMs }: { rows: NeedsYouRow[]; nowMs: number }) {
   const [order, setOrder] = useState(() => rows.map((row) => row.key));
   const current = new Map(rows.map((row) => [row.key, row]));
   const [last, setLast] = useState(current);
@@ -39,31 +44,38 @@ export function NeedsYouList({ rows }: { rows: NeedsYouRow[] }) {
         <p className="text-muted">Nothing needs you.</p>
       ) : (
         <ul className="mt-1">
-          {shown.map((row) => (
-            <Row key={row.key} row={row} />
+          {shown.slice(0, shownAtOnce).map((row) => (
+            <Row key={row.key} row={row} nowMs={nowMs} />
           ))}
         </ul>
       )}
+      {shown.length > shownAtOnce ? (
+        <p className="border-t pt-2">
+          <Link href="/platform/events?show=needs-you" className="inline-flex min-h-8 items-center underline">
+            All {shown.length} that need you
+          </Link>
+        </p>
+      ) : null}
     </section>
   );
 }
 
-function Row({ row }: { row: NeedsYouRow }) {
+function Row({ row, nowMs }: { row: NeedsYouRow; nowMs: number }) {
   return (
-    <li className="grid min-h-12 grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 border-t py-2 first:border-t-0 md:grid-cols-[7rem_1fr_auto_auto]">
-      <StateLabel state={row.outcome} label={row.recurring && row.outcome === 'healed' ? 'recurring' : undefined} />
-      <p className="col-span-2 row-start-2 min-w-0 md:col-span-1 md:row-start-auto">
+    <li className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 border-t py-2 first:border-t-0 md:min-h-11 md:grid-cols-[6.5rem_1fr_auto_auto] md:py-1">
+      <StateLabel state={row.state.name} label={row.state.word} />
+      <p className="row-start-2 min-w-0 md:row-start-auto">
         <span className="font-mono text-xs font-medium">{row.source}</span> · {row.kind} · {row.what}.{' '}
         <span className="text-muted">{row.wanted}</span>
       </p>
       <p className="justify-self-end text-xs whitespace-nowrap text-muted">
-        since <ClockTime at={row.firstSeenMs} style="minute" />
+        since <ClockTime at={row.firstSeenMs} style={sinceStyle(row.firstSeenMs, nowMs)} />
       </p>
       <LinkButton
         size="sm"
-        href={`/platform/events/${row.eventId}`}
-        className="col-span-2 justify-self-start md:col-span-1"
+        href={row.href}
         aria-label={`Look at ${row.source}, ${row.kind}`}
+        className="justify-self-end"
       >
         Look
       </LinkButton>

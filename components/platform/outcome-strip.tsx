@@ -23,7 +23,7 @@ interface OutcomeStripProps {
 
 /** Outcomes over time as stacked bars from zero, with a legend that counts and the same figures as a table. */
 export function OutcomeStrip({ buckets, outcomes, fromMs, toMs, bucketMs }: OutcomeStripProps) {
-  const strip = outcomeStrip(buckets, { fromMs, toMs, bucketMs, width: 720, height: 56 });
+  const strip = outcomeStrip(buckets, { fromMs, toMs, bucketMs, width: 720, height: 96 });
   return (
     <section aria-label="Outcomes over the last 24 hours">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 text-xs text-muted">
@@ -34,7 +34,7 @@ export function OutcomeStrip({ buckets, outcomes, fromMs, toMs, bucketMs }: Outc
         aria-hidden
         viewBox={`0 0 ${strip.width} ${strip.height}`}
         preserveAspectRatio="none"
-        className="mt-2 block h-14 w-full border-b border-line-strong"
+        className="mt-2 block h-16 w-full lg:h-24 border-b border-line-strong"
       >
         <defs>
           <pattern

@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, CircleHelp, CircleX, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { sinceStyle } from '@/lib/platform/instant';
 import type { OverallState, OverallTone } from '@/lib/platform/overall-state';
 import { ClockTime } from './clock-time';
 
@@ -13,7 +14,6 @@ const looks: Record<OverallTone, { icon: LucideIcon; colour: string }> = {
 /** The answer to "is anything wrong now?": one sentence, the page's heading. */
 export function StatusLine({ state, nowMs, actions }: { state: OverallState; nowMs: number; actions?: ReactNode }) {
   const { icon: Icon, colour } = looks[state.tone];
-  const old = state.sinceMs !== null && nowMs - state.sinceMs > 20 * 3_600_000;
   return (
     <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b pb-4">
       <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -26,7 +26,7 @@ export function StatusLine({ state, nowMs, actions }: { state: OverallState; now
               <>
                 {' '}
                 since {state.sinceAtLeast ? 'at least ' : ''}
-                <ClockTime at={state.sinceMs} style={old ? 'day-second' : 'minute'} />
+                <ClockTime at={state.sinceMs} style={sinceStyle(state.sinceMs, nowMs)} />
               </>
             )}
           </span>

@@ -13,7 +13,8 @@ const service: Record<Category, string> = {
 
 /** Short name of a kind, for a column: "connection lost". */
 export function kindLabel(kind: string): string {
-  return kind.replaceAll('-', ' ');
+  if (kind === 'unknown') return 'unknown cause';
+  return kind === 'commit-unknown' ? 'commit in doubt' : kind.replaceAll('-', ' ');
 }
 
 const sentences: Record<FailureKind, (who: string) => string> = {

@@ -15,7 +15,7 @@ describe('headlineFigures', () => {
       medianHealingMs: 84,
       needsYou: [],
     });
-    expect(figures[1]).toEqual({ label: 'Success rate', value: '90.0 %', note: '95 % between 82–95 %, n = 100' });
+    expect(figures[1]).toEqual({ label: 'Success rate', value: '90.0 %', note: '82–95 % at 95 %, n = 100' });
     expect(figures[2]).toMatchObject({ value: '84 ms', note: 'failure to healed, n = 90' });
   });
 });

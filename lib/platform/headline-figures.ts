@@ -27,7 +27,7 @@ export function headlineFigures(overview: Pick<Overview, 'outcomes' | 'medianHea
       : {
           label: 'Success rate',
           value: formatShare(rate.value),
-          note: `95 % between ${formatInterval(rate)}, n = ${count}`,
+          note: `${formatInterval(rate)} at 95 %, n = ${count}`,
         },
     {
       label: 'Median healing time',
@@ -37,7 +37,7 @@ export function headlineFigures(overview: Pick<Overview, 'outcomes' | 'medianHea
     {
       label: 'Active issues',
       value: String(active),
-      note: active === 0 ? 'none wants a person' : 'distinct causes that want a person',
+      note: active === 0 ? 'nothing needs you' : 'distinct causes, last 24 h',
     },
   ];
 }

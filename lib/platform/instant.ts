@@ -1,4 +1,4 @@
-export type InstantStyle = 'minute' | 'second' | 'day-second';
+export type InstantStyle = 'minute' | 'second' | 'day-minute' | 'day-second';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -11,9 +11,16 @@ export function formatInstant(ms: number, style: InstantStyle, offsetMinutes = 0
   const at = new Date(ms + offsetMinutes * 60_000);
   const minute = `${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}`;
   if (style === 'minute') return minute;
+  const day = `${at.getUTCDate()} ${months[at.getUTCMonth()]}`;
+  if (style === 'day-minute') return `${day} ${minute}`;
   const second = `${minute}:${pad(at.getUTCSeconds())}`;
   if (style === 'second') return second;
-  return `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${second}`;
+  return `${day} ${second}`;
+}
+
+/** A time of day alone would be read as today's: what is older than half a day gets its date. */
+export function sinceStyle(ms: number, nowMs: number): InstantStyle {
+  return nowMs - ms > 12 * 3_600_000 ? 'day-minute' : 'minute';
 }
 
 /** "2026-11-22 03:04:11 UTC", for titles. */

@@ -20,12 +20,19 @@ describe('toNeedsYouRows', () => {
       { ...item, outcome: 'unknown', recurring: false, count: 1 },
       { ...item, outcome: 'failed', recurring: false, count: 3 },
     ]);
-    expect(rows.map((row) => row.what)).toEqual([
-      'healed 14×, keeps coming back',
-      'outcome unknown: it may or may not have taken effect',
-      'failed 3×: could not be healed',
+    expect(rows.map((row) => [row.state.word, row.what])).toEqual([
+      ['in doubt', 'may or may not have taken effect'],
+      ['failed', 'failed 3×'],
+      ['recurring', 'healed 14×, keeps coming back'],
     ]);
     expect(new Set(rows.map((row) => row.wanted)).size).toBe(3);
+  });
+
+  it('leads to the list where a storm left only counts', () => {
+    expect(toNeedsYouRows([{ ...item, eventId: '' }])[0]?.href).toBe(
+      '/platform/events?show=needs-you&source=spendCredits&kind=deadlock',
+    );
+    expect(toNeedsYouRows([item])[0]?.href).toBe('/platform/events/e');
   });
 
   it('gives two causes of the same name different keys, stable from read to read', () => {

@@ -1,16 +1,17 @@
 import type { Overview } from '@/lib/self-healing/core/ports';
 import type { Outcome } from '@/lib/self-healing/core/vocabulary';
 import { kindLabel } from './failure-words';
+import { feedQuery } from './feed-filter';
 
 /** One entry of the list of what wants a person. */
 export interface NeedsYouRow {
   /** Stays the same while the same cause keeps coming, so that the list can hold its rows still. */
   key: string;
-  eventId: string;
+  /** The latest event; or the list, where a storm left only counts. */
+  href: string;
   source: string;
   kind: string;
-  outcome: Outcome;
-  recurring: boolean;
+  state: { name: Outcome; word: string };
   /** "failed 3×", "healed 14×, keeps coming back". */
   what: string;
   /** What is wanted of the reader, as a short instruction. */
@@ -19,15 +20,16 @@ export interface NeedsYouRow {
   lastSeenMs: number;
 }
 
+/** What is in doubt first, then what failed, then what only keeps coming back; each with the latest on top. */
 export function toNeedsYouRows(items: Overview['needsYou']): NeedsYouRow[] {
   const seen = new Map<string, number>();
-  return items.map((item) => ({
+  const sorted = [...items].sort((a, b) => urgency(a) - urgency(b) || b.lastSeenMs - a.lastSeenMs);
+  return sorted.map((item) => ({
     key: stableKey(item, seen),
-    eventId: item.eventId,
     source: item.source,
     kind: kindLabel(item.kind),
-    outcome: item.outcome,
-    recurring: item.recurring,
+    href: item.eventId === '' ? feedHref(item) : `/platform/events/${item.eventId}`,
+    state: stateOf(item),
     what: what(item),
     wanted: wanted(item),
     firstSeenMs: item.firstSeenMs,
@@ -35,21 +37,37 @@ export function toNeedsYouRows(items: Overview['needsYou']): NeedsYouRow[] {
   }));
 }
 
-function stableKey(item: Overview['needsYou'][number], seen: Map<string, number>): string {
+type Item = Overview['needsYou'][number];
+
+function urgency(item: Item): number {
+  return item.outcome === 'unknown' ? 0 : item.outcome === 'failed' ? 1 : 2;
+}
+
+/** A healed cause that keeps coming is no good news: it is shown in amber, not in green. */
+function stateOf(item: Item): NeedsYouRow['state'] {
+  if (item.outcome === 'unknown') return { name: 'unknown', word: 'in doubt' };
+  if (item.outcome === 'failed') return { name: 'failed', word: 'failed' };
+  return { name: 'degraded', word: 'recurring' };
+}
+
+function feedHref(item: Item): string {
+  return `/platform/events${feedQuery({ show: 'needs-you', source: item.source, kind: item.kind })}`;
+}
+
+function stableKey(item: Item, seen: Map<string, number>): string {
   const key = `${item.source} ${item.kind} ${item.outcome}`;
   const before = seen.get(key) ?? 0;
   seen.set(key, before + 1);
   return `${key} ${before}`;
 }
 
-function what(item: Overview['needsYou'][number]): string {
+function what(item: Item): string {
   const times = item.count > 1 ? ` ${item.count}×` : '';
-  if (item.outcome === 'unknown') return `outcome unknown${times}: it may or may not have taken effect`;
-  if (item.recurring) return `${item.outcome}${times}, keeps coming back`;
-  return item.outcome === 'failed' ? `failed${times}: could not be healed` : `${item.outcome}${times}`;
+  if (item.outcome === 'unknown') return `may or may not have taken effect${times === '' ? '' : `,${times}`}`;
+  return `${item.outcome}${times}${item.recurring ? ', keeps coming back' : ''}`;
 }
 
-function wanted(item: Overview['needsYou'][number]): string {
+function wanted(item: Item): string {
   if (item.outcome === 'unknown') return 'Check whether it took effect, then decide.';
   if (item.outcome === 'failed') return 'Read why nothing helped, and mend the cause.';
   return 'Mend the cause; healing only covers it.';

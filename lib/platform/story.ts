@@ -107,7 +107,13 @@ function attemptsTime(attempts: readonly AttemptRecord[]): string {
 }
 
 function learnedSentence(event: HealingEvent): string {
-  if (event.firstChoice === null || event.firstChoiceSucceeded === null) return 'Nothing: no strategy was tried.';
+  const choice = event.firstChoice;
+  if (choice === null || event.firstChoiceSucceeded === null) return 'Nothing: no strategy was tried.';
+  if (event.outcome === 'unknown') return 'Nothing: an outcome in doubt teaches nothing.';
+  const rank = event.candidates.find((candidate) => candidate.strategy === choice)?.outcome;
+  if (rank !== undefined && rank !== 'healed') {
+    return 'Nothing: a strategy that defers or degrades has no healing to be measured by.';
+  }
   const counted = event.firstChoiceSucceeded ? 'a success' : 'a failure';
-  return `Counted as ${counted} of ${event.firstChoice} for this fingerprint. Only the first choice is counted, and one incident counts at most five times.`;
+  return `Counted as ${counted} of ${choice} for this fingerprint. Only the first choice is counted, and one incident counts at most five times.`;
 }

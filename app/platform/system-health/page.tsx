@@ -7,6 +7,7 @@ import { HealerPanel } from '@/components/platform/healer-panel';
 import { LiveProvider } from '@/components/platform/live-context';
 import { LiveStatus } from '@/components/platform/live-status';
 import { NeedsYouList } from '@/components/platform/needs-you-list';
+import { NewEventsButton } from '@/components/platform/new-events-button';
 import { OutcomeStrip } from '@/components/platform/outcome-strip';
 import { StatusLine } from '@/components/platform/status-line';
 import { requireAdmin } from '@/lib/auth/session';
@@ -35,7 +36,7 @@ export default async function SystemHealthPage({ searchParams }: PageProps<'/pla
   return (
     <LiveProvider key={query} initial={feed.rows} query={query} enabled={filter.cursor === undefined}>
       <StatusLine state={health.state} nowMs={nowMs} actions={<LiveStatus />} />
-      <NeedsYouList rows={health.needsYou} />
+      <NeedsYouList rows={health.needsYou} nowMs={nowMs} />
       <div className="grid gap-x-12 gap-y-8 border-b py-6 lg:grid-cols-[1fr_20rem]">
         <div className="grid content-start gap-6">
           <FiguresRow figures={health.figures} />
@@ -55,16 +56,19 @@ export default async function SystemHealthPage({ searchParams }: PageProps<'/pla
         </section>
       </div>
       <section aria-labelledby="healer" className="border-b py-6">
-        <h2 id="healer" className="mb-1 text-base font-medium">
+        <h2 id="healer" className="sr-only">
           Healer
         </h2>
         <HealerPanel figures={figures} />
       </section>
       <section aria-labelledby="feed" className="pt-6">
-        <div className="mb-2 flex flex-wrap items-baseline justify-between gap-4">
-          <h2 id="feed" className="text-base font-medium">
-            Feed
-          </h2>
+        <div className="mb-2 flex min-h-8 flex-wrap items-center justify-between gap-4 pointer-coarse:min-h-10">
+          <div className="flex items-center gap-4">
+            <h2 id="feed" className="text-base font-medium">
+              Feed
+            </h2>
+            <NewEventsButton />
+          </div>
           <TimeZoneNote className="text-xs text-muted" />
         </div>
         <FeedSection

@@ -3,6 +3,7 @@ import { TimeZoneNote } from '@/components/platform/clock-time';
 import { FeedSection } from '@/components/platform/feed-section';
 import { LiveProvider } from '@/components/platform/live-context';
 import { LiveStatus } from '@/components/platform/live-status';
+import { NewEventsButton } from '@/components/platform/new-events-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { requireAdmin } from '@/lib/auth/session';
 import { feedQuery, parseFeedFilter } from '@/lib/platform/feed-filter';
@@ -29,7 +30,12 @@ export default async function EventsPage({ searchParams }: PageProps<'/platform/
       <PageHeader
         title="Events"
         description="Every failure that was seen, newest first, with what was done about it."
-        actions={<LiveStatus />}
+        actions={
+          <>
+            <NewEventsButton />
+            <LiveStatus />
+          </>
+        }
       />
       <FeedSection
         path={path}
