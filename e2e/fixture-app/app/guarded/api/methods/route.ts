@@ -1,0 +1,4 @@
+import { routes } from '../../routes';
+
+export const HEAD = routes.head;
+export const OPTIONS = routes.options;

@@ -1,0 +1,3 @@
+export default function NotFound() {
+  return <p id="answer">nothing is here</p>;
+}

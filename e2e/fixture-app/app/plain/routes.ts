@@ -1,0 +1,4 @@
+import { makeRoutes } from '../../make/routes';
+import { plain } from '../../variants';
+
+export const routes = makeRoutes(plain, 'plain');

@@ -1,0 +1,3 @@
+export default function Unauthorized() {
+  return <p id="answer">sign in first</p>;
+}
