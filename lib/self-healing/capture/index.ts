@@ -15,14 +15,14 @@ const maxCauseMessage = 500;
  */
 export function captureFailure(error: unknown): Failure {
   try {
-    return describe(error);
+    return read(error);
   } catch (cause) {
     // What is left is an error hostile beyond what the readers foresee; it must not take the healer down.
     return unreadable(error, cause);
   }
 }
 
-function describe(error: unknown): Failure {
+function read(error: unknown): Failure {
   const causes = causesOf(error);
   const code = readCode(error) ?? causes.map(readCode).find((found) => found !== undefined);
   const name = clean(nameOf(error), 100);

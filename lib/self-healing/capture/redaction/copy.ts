@@ -85,7 +85,8 @@ function copyContainer(value: object, secret: boolean, depth: number, walk: Walk
   if (value instanceof Headers || value instanceof URLSearchParams || value instanceof FormData) {
     return copyPairs(value, depth, walk);
   }
-  if (ArrayBuffer.isView(value)) return new (value instanceof Uint8Array ? Uint8Array : DataView)(new ArrayBuffer(0));
+  if (value instanceof Uint8Array) return new Uint8Array(0);
+  if (ArrayBuffer.isView(value)) return new DataView(new ArrayBuffer(0));
   if (value instanceof ArrayBuffer) return new ArrayBuffer(0);
   if (value instanceof String) return copyText(String(value), secret, walk);
   return copyPlain(value, secret, depth, walk);

@@ -1,0 +1,117 @@
+import { readProperty } from './read';
+
+const longestMs = 86_400_000;
+
+/** Reads a header of `Headers`, a Map or a plain object, whatever the case of its name. */
+export function header(headers: unknown, name: string): string | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  const get = readProperty(headers, 'get');
+  if (typeof get === 'function') return text(callGet(headers, get, name));
+  const direct = readProperty(headers, name);
+  if (direct !== undefined) return text(direct);
+  const key = Object.keys(headers).find((candidate) => candidate.toLowerCase() === name);
+  return key === undefined ? undefined : text(readProperty(headers, key));
+}
+
+function callGet(headers: object, get: unknown, name: string): unknown {
+  return Reflect.apply(get as (name: string) => unknown, headers, [name]);
+}
+
+function text(value: unknown): string | undefined {
+  const first = Array.isArray(value) ? value[0] : value;
+  if (typeof first === 'number') return String(first);
+  return typeof first === 'string' && first.length <= 200 ? first.trim() : undefined;
+}
+
+function bounded(ms: number): number | undefined {
+  return Number.isFinite(ms) ? Math.min(longestMs, Math.max(0, Math.round(ms))) : undefined;
+}
+
+/** Seconds or an HTTP date (RFC 9110, 10.2.3), as milliseconds from `nowMs`. */
+export function parseRetryAfter(value: string, nowMs: number): number | undefined {
+  if (/^\d{1,10}(?:\.\d{1,6})?$/.test(value)) return bounded(Number(value) * 1_000);
+  // Only the three date forms of RFC 9110: Date.parse takes much else, "-5" among it.
+  if (!/^[A-Z][a-z]{2,8},? /.test(value)) return undefined;
+  const at = Date.parse(/GMT|UTC|[+-]\d{4}$/.test(value) ? value : `${value} GMT`);
+  return Number.isNaN(at) ? undefined : bounded(at - nowMs);
+}
+
+/** `1s`, `6m0s`, `250ms`, `1h2m3.5s` as OpenAI and Go programs write them. */
+export function parseDuration(value: string): number | undefined {
+  const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: longestMs };
+  if (!/^(?:\d{1,9}(?:\.\d{1,9})?(?:ms|s|m|h|d)){1,6}$/.test(value)) return undefined;
+  let total = 0;
+  for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g))
+    total += Number(amount) * (units[unit ?? ''] ?? 0);
+  return bounded(total);
+}
+
+/** A reset that is written as a duration, an instant (epoch seconds or milliseconds, ISO) or seconds from now. */
+export function parseReset(value: string, nowMs: number): number | undefined {
+  const duration = parseDuration(value);
+  if (duration !== undefined) return duration;
+  if (/^\d{1,16}(?:\.\d{1,9})?$/.test(value)) {
+    const number = Number(value);
+    if (number > 1e12) return bounded(number - nowMs);
+    return number > 1e9 ? bounded(number * 1_000 - nowMs) : bounded(number * 1_000);
+  }
+  const at = /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? parseRetryAfter(value, nowMs) : bounded(at - nowMs);
+}
+
+const resets = [
+  ['x-ratelimit-reset-after', 'x-ratelimit-remaining'],
+  ['x-ratelimit-reset-requests', 'x-ratelimit-remaining-requests'],
+  ['x-ratelimit-reset-tokens', 'x-ratelimit-remaining-tokens'],
+  ['anthropic-ratelimit-requests-reset', 'anthropic-ratelimit-requests-remaining'],
+  ['anthropic-ratelimit-tokens-reset', 'anthropic-ratelimit-tokens-remaining'],
+  ['x-ratelimit-reset', 'x-ratelimit-remaining'],
+  ['x-rate-limit-reset', 'x-rate-limit-remaining'],
+  ['ratelimit-reset', 'ratelimit-remaining'],
+] as const;
+
+/** The wait that the server asked for by its headers, in milliseconds; at most a day. */
+export function waitFromHeaders(headers: unknown, nowMs: number, rateLimited: boolean): number | undefined {
+  for (const name of ['retry-after-ms', 'x-ms-retry-after-ms', 'x-amz-retry-after']) {
+    const value = header(headers, name);
+    if (value !== undefined && /^\d{1,10}(?:\.\d+)?$/.test(value)) return bounded(Number(value));
+  }
+  const retryAfter = header(headers, 'retry-after') ?? header(headers, 'x-retry-after');
+  const asked = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, nowMs);
+  if (asked !== undefined || !rateLimited) return asked;
+  return waitFromLimits(headers, nowMs);
+}
+
+/** Of several limits the spent ones count, or all where none says what remains; the longest wait of them. */
+function waitFromLimits(headers: unknown, nowMs: number): number | undefined {
+  const found = resets.flatMap(([reset, remaining]) => {
+    const value = header(headers, reset);
+    const waitMs = value === undefined ? undefined : parseReset(value, nowMs);
+    return waitMs === undefined
+      ? []
+      : [{ waitMs, spent: Number(header(headers, remaining)) === 0, known: header(headers, remaining) !== undefined }];
+  });
+  // draft-ietf-httpapi-ratelimit-headers-10: `"burst";r=0;t=30`.
+  const structured = header(headers, 'ratelimit');
+  for (const [, remaining, seconds] of structured?.matchAll(/;r=(\d{1,9});t=(\d{1,9})/g) ?? []) {
+    found.push({ waitMs: Math.min(longestMs, Number(seconds) * 1_000), spent: remaining === '0', known: true });
+  }
+  const spent = found.filter((limit) => limit.known && limit.spent);
+  const counted = spent.length > 0 ? spent : found;
+  return counted.length === 0 ? undefined : Math.max(...counted.map((limit) => limit.waitMs));
+}
+
+/** "Please try again in 1.4s" in the words of OpenAI and others. */
+export function waitFromMessage(message: string): number | undefined {
+  const match = /\b(?:try again|retry) (?:in|after) ((?:\d{1,9}(?:\.\d{1,9})?(?:ms|s|m|h)){1,4})\b/i.exec(
+    message.slice(0, 1_000),
+  );
+  if (match?.[1]) return parseDuration(match[1].toLowerCase());
+  const words =
+    /\b(?:try again|retry) (?:in|after) (\d{1,6}(?:\.\d{1,3})?) ?(milliseconds?|seconds?|secs?|minutes?|mins?)\b/i.exec(
+      message.slice(0, 1_000),
+    );
+  if (!words?.[1] || !words[2]) return undefined;
+  const unit = /^mil/i.test(words[2]) ? 1 : /^s/i.test(words[2]) ? 1_000 : 60_000;
+  return bounded(Number(words[1]) * unit);
+}
