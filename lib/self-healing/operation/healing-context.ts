@@ -1,6 +1,6 @@
 import { HealingError } from '../core/errors';
 import type { RegisteredTransaction } from '../core/register';
-import { attempts } from './invocation';
+import { type Attempt, attempts } from './invocation';
 import { runStep, type StepInput, type StepOptions } from './step';
 import { runTransaction } from './transaction';
 
@@ -39,7 +39,15 @@ export function healing(): HealingContext {
     },
     attempt: attempt.number,
     endpoint: attempt.invocation.endpoint,
-    step: (name, work, options) => runStep(attempt, name, work, options),
-    transaction: (name, work) => runTransaction(attempt, name, work),
+    step: (name, work, options) => runStep(whereItStands(attempt), name, work, options),
+    transaction: (name, work) => runTransaction(whereItStands(attempt), name, work),
   };
+}
+
+/** A `step` taken out of the context may be called deeper in, inside a transaction: that place counts. */
+function whereItStands(attempt: Attempt): Attempt {
+  for (let here = attempts.getStore(); here; here = here.invocation.parent) {
+    if (here.invocation === attempt.invocation && here.number === attempt.number) return here;
+  }
+  return attempt;
 }

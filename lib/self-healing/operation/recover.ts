@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import { redact } from '../capture/redact';
-import { isHealingError } from '../core/errors';
+import { HealingError, isHealingError } from '../core/errors';
 import type { AttemptRecord } from '../core/event';
 import { processWide } from '../core/process-wide';
 import type { Ending, Run } from '../core/run';
@@ -48,13 +48,20 @@ export async function recover(invocation: Invocation, original: Original, firstD
   }
   if (runtime.mode === 'off' || invocation.definition.options.mode === 'off') return giveUp();
 
+  const deadline = new AbortController();
+  let cancelDeadline = () => {};
   let ending: Ending;
   try {
-    const run = await makeRun(invocation, original, firstDurationMs, runtime);
+    const run = await makeRun(invocation, original, firstDurationMs, runtime, deadline.signal);
+    cancelDeadline = runtime.clock.after(run.remainingMs(), () =>
+      deadline.abort(new HealingError('ATTEMPT_TIMED_OUT', 'The deadline for healing has passed.')),
+    );
     ending = await runtime.heal(run, original.error);
   } catch (cause) {
     runtime.logger.error(`${invocation.definition.options.source}: the healer itself failed`, { error: cause });
     return giveUp();
+  } finally {
+    cancelDeadline();
   }
   if (ending.type === 'throw') throw ending.error;
   if (ending.type === 'give-up') {
@@ -97,6 +104,7 @@ async function makeRun(
   original: Original,
   firstDurationMs: number,
   runtime: Runtime,
+  signal: AbortSignal,
 ): Promise<Run> {
   const { options } = invocation.definition;
   const { clock, limits } = runtime;
@@ -133,7 +141,7 @@ async function makeRun(
     startedAtMs,
     deadlineAt,
     remainingMs,
-    signal: AbortSignal.timeout(Math.max(1, Math.ceil(remainingMs()))),
+    signal,
     attempts: [first],
     used: new Map(),
     context: captureContext(invocation, runtime),

@@ -6,7 +6,7 @@ import { dependencyOf, parseOptions } from './definition';
 import { Attempt, attempts, type Definition, Invocation, type Operation } from './invocation';
 import { runKeyed } from './keyed';
 import { recover } from './recover';
-import { bufferRequest } from './request-body';
+import { bufferRequest, hasBody } from './request-body';
 import type { RuntimeSource } from './runtime';
 
 /** Time kept back from an explicit deadline for a stand-in, in milliseconds, at most a tenth of it. */
@@ -75,7 +75,7 @@ export async function runInvocation(invocation: Invocation): Promise<unknown> {
   const { options } = definition;
   const request = invocation.args[0];
   const mayRerun = (options.effects ?? 'once') !== 'once' || options.idempotencyKey !== undefined;
-  if (request instanceof Request && mayRerun && request.body) {
+  if (mayRerun && request instanceof Request && hasBody(request)) {
     const buffered = await bufferRequest(request, definition.runtime.host);
     invocation.requestForAttempt = buffered.forAttempt;
     invocation.bodyBytes = buffered.bytes;
