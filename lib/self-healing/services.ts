@@ -16,7 +16,7 @@ import { createPatternIndex } from './learn/pattern-index';
 import { lowerBound } from './learn/posterior';
 import { createNotifier } from './notifications';
 import { runJob } from './operation/queued';
-import { wasSettled } from './operation/recover';
+import { takeSettled } from './operation/recover';
 import { type Registry, sourcesOf } from './operation/registry';
 import { createResultCache } from './operation/result-cache';
 import type { Runtime } from './operation/runtime';
@@ -216,7 +216,7 @@ export function startServices(input: ServicesInput): Services {
     },
     async reportUnwrapped(error, where) {
       // What a wrapped operation gave up on reaches Next's hook as well; it is counted once.
-      if (wasSettled(error)) return;
+      if (takeSettled(error)) return;
       const event = recorder.record(
         unwrappedEvent(error, { ...where, tenantId, service, mode: runtime.mode, nowMs: clock.now() }),
       );

@@ -41,6 +41,8 @@ export class Invocation {
   private pool: readonly string[] | undefined;
   readonly failedEndpoints = new Set<string>();
   attempts = 0;
+  /** The error that an operation inside this one gave up on. */
+  settled: { error: unknown } | null = null;
   /** Told the first fresh, verified result: what the cache keeps. */
   onFresh: ((value: unknown) => void) | null = null;
   /** Set in a queued run. */

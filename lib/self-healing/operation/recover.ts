@@ -11,11 +11,30 @@ import type { Runtime } from './runtime';
 /** How the operation failed: it threw, or it returned what its own checks reject. */
 export type Original = { error: unknown; returned?: { value: unknown } };
 
+/** Errors that came out of a wrapped operation and were recorded there: Next's own hook sees them again. */
 const settled = processWide('settled-errors', () => new WeakSet<object>());
 
-/** Whether an operation further in dealt with this very error already. */
-export function wasSettled(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && settled.has(error);
+/** Whether this error was recorded by a wrapped operation; asked once, since an error object may be thrown again. */
+export function takeSettled(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && settled.delete(error);
+}
+
+function settle(invocation: Invocation, error: unknown): void {
+  if (typeof error === 'object' && error !== null) settled.add(error);
+  for (let outer = invocation.parent; outer; outer = outer.invocation.parent) outer.invocation.settled = { error };
+}
+
+const causesFollowed = 5;
+
+/** Whether an operation further in gave up on this error, or on one that it was made from. */
+function gaveUpInside({ settled: inner }: Invocation, error: unknown): boolean {
+  let link = error;
+  for (let depth = 0; inner && depth < causesFollowed; depth += 1) {
+    if (Object.is(link, inner.error)) return true;
+    if (!(link instanceof Error)) return false;
+    link = link.cause;
+  }
+  return false;
 }
 
 /** Errors that answer the caller's own doing; they are not failures of the operation. */
@@ -65,7 +84,7 @@ export async function recover(invocation: Invocation, original: Original, firstD
   }
   if (ending.type === 'throw') throw ending.error;
   if (ending.type === 'give-up') {
-    if (typeof original.error === 'object' && original.error !== null) settled.add(original.error);
+    settle(invocation, original.error);
     return giveUp();
   }
   if (ending.turn.verdict?.outcome === 'healed') invocation.onFresh?.(ending.value);
@@ -112,7 +131,7 @@ async function makeRun(
   const outerDeadline = invocation.parent?.invocation.deadlineAt ?? Number.POSITIVE_INFINITY;
   invocation.deadlineAt = Math.min(invocation.deadlineAt ?? now + limits.healingMs, outerDeadline);
   const deadlineAt = invocation.deadlineAt;
-  const nested = wasSettled(original.error);
+  const nested = gaveUpInside(invocation, original.error);
   const startedAtMs = clock.now();
   const first: AttemptRecord = {
     number: 1,

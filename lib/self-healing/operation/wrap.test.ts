@@ -231,6 +231,20 @@ it('does not heal again outside what an inner operation already tried to heal', 
   expect(alone).toBeLessThanOrEqual(5);
 });
 
+it('records an error object that is thrown again by a later call as a failure of its own', async () => {
+  healer = testHealer();
+  const constant = new Error('the same object');
+  const read = healer.withSelfHealing(
+    async () => {
+      throw constant;
+    },
+    { source: 'read', category: 'application' },
+  );
+  await expect(healer.settle(read())).rejects.toBe(constant);
+  await expect(healer.settle(read())).rejects.toBe(constant);
+  expect(await healer.recorded()).toHaveLength(2);
+});
+
 it("may not run an outer operation again once an inner 'once' operation has started", async () => {
   healer = testHealer();
   let sent = 0;
