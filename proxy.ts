@@ -29,11 +29,14 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Path and query of a page view; null for the API and for anything that is not a plain look. */
+/**
+ * Path and query of a page view, or of a form that was sent without JavaScript: both can be led elsewhere. Null for the
+ * API and for actions that a script called.
+ */
 function pagePath(request: NextRequest): string | null {
   const { pathname, searchParams } = request.nextUrl;
-  if (request.method !== 'GET' && request.method !== 'HEAD') return null;
-  if (pathname.startsWith('/api/')) return null;
+  if (pathname.startsWith('/api/') || request.headers.has('next-action')) return null;
+  if (!['GET', 'HEAD', 'POST'].includes(request.method)) return null;
   const query = new URLSearchParams(searchParams);
   query.delete('_rsc');
   return query.size > 0 ? `${pathname}?${query}` : pathname;

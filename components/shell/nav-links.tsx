@@ -3,7 +3,7 @@
 import { clsx } from 'clsx';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 export interface NavItem {
   href: string;
@@ -15,8 +15,13 @@ export interface NavItem {
 /** The areas of one side; a single row that scrolls sideways where it does not fit. */
 export function NavLinks({ items, label }: { items: readonly NavItem[]; label: string }) {
   const path = usePathname();
+  const row = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the path decides which link is the current one.
+  useEffect(() => {
+    row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [path]);
   return (
-    <nav aria-label={label} className="min-w-0 overflow-x-auto [scrollbar-width:none]">
+    <nav ref={row} aria-label={label} className="relative min-w-0 overflow-x-auto [scrollbar-width:none]">
       <ul className="flex items-stretch">
         {items.map(({ href, label: text, badge }) => {
           const current = path === href || path.startsWith(`${href}/`);
@@ -26,8 +31,8 @@ export function NavLinks({ items, label }: { items: readonly NavItem[]; label: s
                 href={href}
                 aria-current={current ? 'page' : undefined}
                 className={clsx(
-                  'flex h-12 items-center gap-1.5 border-b-2 px-3 text-sm whitespace-nowrap -outline-offset-2',
-                  current ? 'border-ink text-ink' : 'border-transparent text-muted hover:text-ink',
+                  'flex h-12 items-center gap-1.5 border-y-2 border-t-transparent px-3 text-sm whitespace-nowrap -outline-offset-2',
+                  current ? 'border-b-ink text-ink' : 'border-b-transparent text-muted hover:text-ink',
                 )}
               >
                 {text}

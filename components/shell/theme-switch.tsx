@@ -28,7 +28,7 @@ export function ThemeSwitch({ initial }: { initial: Theme }) {
         type="submit"
         title={label}
         aria-label={label}
-        className={`${buttonClasses({ variant: 'ghost', size: 'sm' })} w-8 px-0 pointer-coarse:w-10`}
+        className={buttonClasses({ variant: 'ghost', size: 'icon' })}
       >
         <Icon aria-hidden className="size-4" />
       </button>

@@ -20,10 +20,11 @@ const members = { href: '/platform/members', label: 'Members' };
 /** The bar above every page: one row on a wide screen; on a phone the areas stand in a second, scrollable row. */
 export function TopBar({ side, items, user, theme }: TopBarProps) {
   const links = user.role === 'admin' ? [side === 'crm' ? toPlatform : toCrm, members] : [];
+  const home = side === 'crm' ? toCrm.href : toPlatform.href;
   return (
     <header className="border-b bg-surface">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center px-4 sm:px-6 lg:flex-nowrap">
-        <Link href="/" className="mr-4 flex h-12 shrink-0 items-center gap-2 text-sm font-medium">
+        <Link href={home} className="mr-4 flex h-12 shrink-0 items-center gap-2 text-sm font-medium">
           <Activity aria-hidden className="size-4" />
           Selfheal
         </Link>

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import type { ComponentProps } from 'react';
 
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger';
-export type ButtonSize = 'sm' | 'md';
+export type ButtonSize = 'sm' | 'md' | 'icon';
 
 interface ButtonLook {
   variant?: ButtonVariant;
@@ -17,7 +17,12 @@ const variants: Record<ButtonVariant, string> = {
   danger: 'border-failed bg-surface text-failed hover:bg-hover',
 };
 
-const sizes: Record<ButtonSize, string> = { sm: 'h-8 px-2.5 text-xs', md: 'h-9 px-3.5 text-sm' };
+const sizes: Record<ButtonSize, string> = {
+  sm: 'h-8 px-2.5 text-xs',
+  md: 'h-9 px-3.5 text-sm',
+  /** Square, for one icon; the button then needs an aria-label. */
+  icon: 'size-8 pointer-coarse:w-10',
+};
 
 /** The classes of a button, for elements that only look like one. */
 export function buttonClasses({ variant = 'secondary', size = 'md' }: ButtonLook = {}): string {

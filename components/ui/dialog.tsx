@@ -1,12 +1,11 @@
 'use client';
 
-import { AlertDialog } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import { cloneElement, type MouseEvent, type ReactElement, type ReactNode, useId, useRef } from 'react';
 import { Button } from './button';
 
 interface ConfirmDialogProps {
   /** The element that opens the dialog: one button. */
-  trigger: ReactElement;
+  trigger: ReactElement<{ onClick?: (event: MouseEvent) => void; 'aria-haspopup'?: 'dialog' }>;
   /** A question: "Delete this contact?" */
   title: string;
   /** What will happen, and whether it can be undone. */
@@ -21,46 +20,59 @@ interface ConfirmDialogProps {
 }
 
 /**
- * Asks before something that is hard to undo. Radix' own Overlay is left out on purpose: it injects a style element
- * without a nonce, which the Content-Security-Policy refuses; `globals.css` holds the page still instead.
+ * Asks before something that is hard to undo. The browser's own modal dialog: it keeps the focus, closes on Escape,
+ * gives the focus back, and injects no styles that the Content-Security-Policy would refuse.
  */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const confirm = (
-    <Button
-      type={props.action ? 'submit' : 'button'}
-      variant={props.danger ? 'danger' : 'primary'}
-      onClick={props.onConfirm}
-    >
-      {props.confirmLabel}
-    </Button>
-  );
+  const { trigger, title, description, confirmLabel, danger, action, fields, onConfirm } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const close = () => dialog.current?.close();
+  const open = (event: MouseEvent) => {
+    trigger.props.onClick?.(event);
+    if (!event.defaultPrevented) dialog.current?.showModal();
+  };
+  const confirm = () => {
+    close();
+    onConfirm?.();
+  };
+  const variant = danger ? 'danger' : 'primary';
   return (
-    <AlertDialog.Root>
-      <AlertDialog.Trigger asChild>{props.trigger}</AlertDialog.Trigger>
-      <AlertDialog.Portal>
-        <div aria-hidden className="fixed inset-0 z-40 bg-canvas/80" />
-        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-md border border-line-strong bg-surface p-6">
-          <AlertDialog.Title className="text-base font-medium">{props.title}</AlertDialog.Title>
-          <AlertDialog.Description asChild>
-            <div className="mt-2 text-sm text-muted">{props.description}</div>
-          </AlertDialog.Description>
-          <div className="mt-6 flex flex-wrap justify-end gap-2">
-            <AlertDialog.Cancel asChild>
-              <Button>Cancel</Button>
-            </AlertDialog.Cancel>
-            {props.action ? (
-              <form action={props.action}>
-                {Object.entries(props.fields ?? {}).map(([name, value]) => (
-                  <input key={name} type="hidden" name={name} value={value} />
-                ))}
-                {confirm}
-              </form>
-            ) : (
-              <AlertDialog.Action asChild>{confirm}</AlertDialog.Action>
-            )}
-          </div>
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <>
+      {cloneElement(trigger, { onClick: open, 'aria-haspopup': 'dialog' })}
+      <dialog
+        ref={dialog}
+        role="alertdialog"
+        aria-labelledby={`${id}-title`}
+        aria-describedby={`${id}-text`}
+        className="m-auto w-full max-w-[min(28rem,calc(100vw-2rem))] rounded-md border border-line-strong bg-surface p-6 text-left text-sm font-normal whitespace-normal text-ink backdrop:bg-canvas/80"
+      >
+        <h2 id={`${id}-title`} className="text-base">
+          {title}
+        </h2>
+        <div id={`${id}-text`} className="mt-2 text-muted">
+          {description}
+        </div>
+        <div className="mt-6 flex flex-wrap justify-end gap-2">
+          <Button autoFocus onClick={close}>
+            Cancel
+          </Button>
+          {action ? (
+            <form action={action} onSubmit={close}>
+              {Object.entries(fields ?? {}).map(([name, value]) => (
+                <input key={name} type="hidden" name={name} value={value} />
+              ))}
+              <Button type="submit" variant={variant} onClick={onConfirm}>
+                {confirmLabel}
+              </Button>
+            </form>
+          ) : (
+            <Button variant={variant} onClick={confirm}>
+              {confirmLabel}
+            </Button>
+          )}
+        </div>
+      </dialog>
+    </>
   );
 }

@@ -24,7 +24,7 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
   const generated = useId();
   const id = children.props.id ?? generated;
   const errors = error === undefined || error === null ? [] : typeof error === 'string' ? [error] : [...error];
-  const hintId = hint ? `${id}-hint` : undefined;
+  const hintId = hint && errors.length === 0 ? `${id}-hint` : undefined;
   const errorId = errors.length > 0 ? `${id}-error` : undefined;
   const describedBy = [children.props['aria-describedby'], errorId, hintId].filter(Boolean).join(' ');
   return (

@@ -1,5 +1,6 @@
 'use client';
 
+import { clsx } from 'clsx';
 import { useEffect, useState } from 'react';
 
 const steps: readonly [limitSeconds: number, unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
@@ -38,7 +39,11 @@ export function RelativeTime({ at, className }: { at: number | string | Date; cl
   }, []);
   if (Number.isNaN(atMs)) return <span className={className}>—</span>;
   return (
-    <time dateTime={new Date(atMs).toISOString()} title={utcText(atMs)} className={className}>
+    <time
+      dateTime={new Date(atMs).toISOString()}
+      title={utcText(atMs)}
+      className={clsx('whitespace-nowrap', className)}
+    >
       {nowMs === null ? utcText(atMs) : relativeTime(atMs, nowMs)}
     </time>
   );

@@ -12,9 +12,14 @@ interface TableProps {
 /** A table that scrolls sideways inside its own frame, so that the page never does. */
 export function Table({ caption, head, children, className }: TableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
     // biome-ignore lint/a11y/useSemanticElements: a section would add a landmark for each table.
-    <div role="group" aria-label={caption} tabIndex={0} className={clsx('overflow-x-auto border-y', className)}>
+    <div
+      role="group"
+      aria-label={caption}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+      tabIndex={0}
+      className={clsx('relative overflow-x-auto border-y', className)}
+    >
       <table className="w-full border-collapse text-left text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -48,7 +53,11 @@ export function Th({ numeric, className, scope = 'col', ...rest }: ComponentProp
 export function Td({ numeric, className, ...rest }: ComponentProps<'td'> & CellLook) {
   return (
     <td
-      className={clsx('h-10 px-3 py-2 first:pl-0 last:pr-0', numeric && 'text-right whitespace-nowrap', className)}
+      className={clsx(
+        'h-10 px-3 py-2 first:pl-0 last:pr-0 max-sm:min-w-28',
+        numeric && 'text-right whitespace-nowrap',
+        className,
+      )}
       {...rest}
     />
   );

@@ -32,8 +32,8 @@ export async function currentActor(): Promise<Actor | null> {
 }
 
 /**
- * The signed-in user, for pages, actions and routes. Without one, a page sends the visitor to /sign-in (and back
- * afterwards); an action or a route ends with 401. Call it in every page and action: a layout is not run again on
+ * The signed-in user, for pages, actions and routes. Without one, a page (or a form sent without JavaScript)
+ * leads to /sign-in and back afterwards; an action or a route ends with 401. Call it in every page and action: a layout is not run again on
  * each navigation.
  */
 export async function requireMember(): Promise<SignedInUser> {
