@@ -10,9 +10,9 @@ export function AttemptList({ attempts }: { attempts: readonly StoryAttempt[] })
   return (
     <ol>
       {attempts.map((attempt) => (
-        <li key={attempt.number} className="grid gap-1 border-t py-2 first:border-t-0">
+        <li key={attempt.number} className="grid grid-cols-1 gap-1 border-t py-2 first:border-t-0">
           <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-            <p className="flex min-w-0 flex-wrap items-baseline gap-x-3">
+            <p className="flex min-w-0 flex-wrap items-center gap-x-3">
               <StateLabel
                 state={attempt.succeeded ? 'ok' : 'failed'}
                 label={attempt.succeeded ? 'succeeded' : 'failed'}

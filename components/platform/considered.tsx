@@ -1,4 +1,4 @@
-import { Check, Minus } from 'lucide-react';
+import { Check, ChevronRight, Minus } from 'lucide-react';
 import { formatDuration } from '@/lib/platform/duration';
 import type { Story } from '@/lib/platform/story';
 import { strategyDoes } from '@/lib/platform/strategy-words';
@@ -18,8 +18,9 @@ export function Considered({ story }: { story: Story }) {
         </ul>
       )}
       {refused.length === 0 ? null : (
-        <details open={chosen.length === 0}>
-          <summary className="inline-flex min-h-8 items-center text-muted underline pointer-coarse:min-h-10">
+        <details open={chosen.length === 0} className="group">
+          <summary className="flex min-h-8 items-center gap-2 text-muted pointer-coarse:min-h-10">
+            <ChevronRight aria-hidden className="size-4 group-open:rotate-90" />
             {refused.length} refused, each with its reason
           </summary>
           <ul>

@@ -1,7 +1,8 @@
 'use client';
 
+import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { Pagination } from '@/components/ui/pagination';
+import { LinkButton } from '@/components/ui/button';
 import { HealingEventCard } from './healing-event-card';
 import { useLive } from './live-context';
 
@@ -30,11 +31,18 @@ export function EventFeed({ newestHref, olderHref, empty }: EventFeedProps) {
         </ol>
       )}
       {newestHref === null && older === null ? null : (
-        <Pagination
-          previousHref={newestHref}
-          nextHref={older}
-          label={newestHref === null ? 'Newest events' : 'Older events'}
-        />
+        <nav aria-label="Pages of the feed" className="flex justify-end gap-2 pt-4">
+          {newestHref === null ? null : (
+            <LinkButton size="sm" href={newestHref} scroll={false}>
+              Newest
+            </LinkButton>
+          )}
+          {older === null ? null : (
+            <LinkButton size="sm" href={older} rel="next" scroll={false}>
+              Older <ChevronRight aria-hidden className="size-4" />
+            </LinkButton>
+          )}
+        </nav>
       )}
     </div>
   );

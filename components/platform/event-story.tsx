@@ -44,13 +44,12 @@ export function EventStory({ event, story, armNow }: { event: HealingEvent; stor
         <p>{event.evidence === '' ? 'Nothing was left to verify.' : event.evidence}</p>
       </StoryStep>
       <StoryStep title="The outcome" time={`${formatDuration(event.durationMs)} from the first failure`}>
-        <p>
+        <p className="flex flex-wrap items-center gap-x-1.5">
           <StateLabel state={event.outcome} className="font-medium" />
           {event.strategy === null ? null : (
-            <>
-              {' '}
+            <span>
               by <span className="font-mono text-xs">{event.strategy}</span>
-            </>
+            </span>
           )}
         </p>
         <p>{outcomeMeaning[event.outcome]}</p>

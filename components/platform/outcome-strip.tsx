@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { hourlyRows, outcomeStrip } from '@/lib/platform/outcome-strip';
 import { outcomeOrder } from '@/lib/platform/outcome-words';
@@ -89,8 +90,9 @@ function Swatch({ outcome }: { outcome: Outcome }) {
 
 function HourlyTable({ buckets }: { buckets: readonly OutcomeBucket[] }) {
   return (
-    <details className="mt-1 text-xs">
-      <summary className="inline-flex min-h-8 items-center text-muted underline pointer-coarse:min-h-10">
+    <details className="group mt-1 text-xs">
+      <summary className="flex min-h-8 items-center gap-1 text-muted pointer-coarse:min-h-10">
+        <ChevronRight aria-hidden className="size-3.5 group-open:rotate-90" />
         As a table, by hour
       </summary>
       <Table

@@ -7,7 +7,7 @@ import { ClockTime } from './clock-time';
 /** Each known failure with what was learned about every strategy tried first for it. */
 export function PatternList({ groups }: { groups: readonly PatternGroup[] }) {
   return (
-    <ul className="grid gap-8">
+    <ul className="grid grid-cols-1 gap-8">
       {groups.map((group) => (
         <li key={group.fingerprint}>
           <h2 className="font-medium">
@@ -22,11 +22,17 @@ export function PatternList({ groups }: { groups: readonly PatternGroup[] }) {
             caption={`Strategies for ${group.source}, ${group.kind}, fingerprint ${group.fingerprint}`}
             head={
               <>
-                <Th>Strategy</Th>
-                <Th numeric>Helped</Th>
-                <Th numeric>Did not</Th>
-                <Th numeric>Lower bound</Th>
-                <Th>Verdict</Th>
+                <Th className="w-56">Strategy</Th>
+                <Th numeric className="w-20">
+                  Helped
+                </Th>
+                <Th numeric className="w-20">
+                  Did not
+                </Th>
+                <Th numeric className="w-28">
+                  Lower bound
+                </Th>
+                <Th className="w-40">Verdict</Th>
                 <Th>What would change it</Th>
               </>
             }

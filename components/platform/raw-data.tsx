@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { HealingEvent } from '@/lib/self-healing/core/event';
 import { Verbatim } from './story-step';
@@ -55,9 +56,12 @@ function causeLine(cause: HealingEvent['causes'][number]): string {
 
 function Fold({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <details className="border-t first:border-t-0">
-      <summary className="flex min-h-10 items-center">{title}</summary>
-      <div className="grid gap-2 pb-4 text-muted">{children}</div>
+    <details className="group border-t first:border-t-0">
+      <summary className="flex min-h-10 items-center gap-2">
+        <ChevronRight aria-hidden className="size-4 text-muted group-open:rotate-90" />
+        {title}
+      </summary>
+      <div className="grid grid-cols-1 gap-2 pb-4 pl-6 text-muted">{children}</div>
     </details>
   );
 }

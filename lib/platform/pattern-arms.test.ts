@@ -40,8 +40,8 @@ describe('toPatternGroups', () => {
   it('says how many successes would earn trust, and how many failures would end it', () => {
     const arms = (successes: number, failures: number) =>
       toPatternGroups([record({ successes, failures })], share)[0]?.arms[0];
-    expect(arms(3, 1)).toMatchObject({ trusted: false, change: '1 success in a row would earn trust.' });
-    expect(arms(9, 1)).toMatchObject({ trusted: true, change: '2 failures in a row would end the trust.' });
+    expect(arms(3, 1)).toMatchObject({ trusted: false, change: '1 more success would earn trust.' });
+    expect(arms(9, 1)).toMatchObject({ trusted: true, change: '2 more failures in a row would end the trust.' });
     expect(arms(0, 100)?.change).toContain('another strategy');
   });
 

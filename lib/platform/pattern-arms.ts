@@ -61,29 +61,29 @@ function toArm(record: PatternRecord, bound: Bound): PatternArm {
 }
 
 function lossWords(successes: number, failures: number, bound: Bound): string {
-  let more = 1;
-  while (more < searchLimit && bound(successes, failures + more) >= trustBound) more += 1;
-  return `${times(more, 'failure')} in a row would end the trust.`;
+  let count = 1;
+  while (count < searchLimit && bound(successes, failures + count) >= trustBound) count += 1;
+  return `${more(count, 'failure')} would end the trust.`;
 }
 
 function gainWords(successes: number, failures: number, bound: Bound): string {
-  for (let more = 1; more <= searchLimit; more += 1) {
-    if (bound(successes + more, failures) >= trustBound) return `${times(more, 'success')} in a row would earn trust.`;
+  for (let count = 1; count <= searchLimit; count += 1) {
+    if (bound(successes + count, failures) >= trustBound) return `${more(count, 'success')} would earn trust.`;
   }
   return `More than ${searchLimit} successes in a row would be needed: another strategy is the better way.`;
 }
 
-function times(count: number, noun: 'success' | 'failure'): string {
-  if (count === 1) return `1 ${noun}`;
-  return `${count} ${noun === 'success' ? 'successes' : 'failures'}`;
+function more(count: number, noun: 'success' | 'failure'): string {
+  if (count === 1) return `1 more ${noun}`;
+  return `${count} more ${noun === 'success' ? 'successes' : 'failures'} in a row`;
 }
 
 /** "Now 41 of 43 for this fingerprint." */
 export function armSentence(arm: Pick<PatternRecord, 'successes' | 'failures' | 'strategy'>): string {
   const count = arm.successes + arm.failures;
-  return `By now ${arm.strategy} has helped ${arm.successes} of ${times1(count)} as first choice for this fingerprint.`;
+  return `By now ${arm.strategy} has helped ${arm.successes} of ${times(count)} as first choice for this fingerprint.`;
 }
 
-function times1(count: number): string {
+function times(count: number): string {
   return `${count} ${count === 1 ? 'time' : 'times'}`;
 }

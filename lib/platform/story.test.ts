@@ -25,6 +25,12 @@ describe('tellStory', () => {
     expect(tellStory(healingEvent()).attemptsTime).toBe('32 ms running, 80 ms waiting');
   });
 
+  it('repeats no message that stands above already', () => {
+    const other = attempt({ number: 2, strategy: 'RETRY_WITH_BACKOFF', message: 'another' });
+    const story = tellStory(healingEvent({ attempts: [attempt(), other] }));
+    expect(story.attempts.map((told) => told.message)).toEqual([null, 'another']);
+  });
+
   it('says who chose, and at what confidence', () => {
     expect(tellStory(healingEvent({ chosenBy: 'model', confidence: 0.7, propensity: 0.25 })).choice).toBe(
       'RETRY_WITH_BACKOFF was chosen by the language model at 70 % confidence. It had a 25 % chance of being tried.',

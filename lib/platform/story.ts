@@ -46,7 +46,7 @@ export function tellStory(event: HealingEvent): Story {
     chosen: event.candidates.filter((candidate) => candidate.eligible),
     refused: event.candidates.filter((candidate) => !candidate.eligible),
     choice: choiceSentence(event),
-    attempts: event.attempts.map((attempt) => tellAttempt(attempt)),
+    attempts: event.attempts.map((attempt) => tellAttempt(attempt, event.message)),
     attemptsTime: attemptsTime(event.attempts),
     learned: learnedSentence(event),
     better: event.candidates.flatMap((candidate) =>
@@ -73,7 +73,8 @@ function choiceSentence(event: HealingEvent): string {
   return `${event.firstChoice} was chosen by ${who}${confidence}.${chance}`;
 }
 
-function tellAttempt(attempt: AttemptRecord): StoryAttempt {
+/** `known` is the message that the story has told already. */
+function tellAttempt(attempt: AttemptRecord, known: string): StoryAttempt {
   const took = formatDuration(attempt.durationMs);
   const wait = attempt.waitMs > 0 ? `After waiting ${formatDuration(attempt.waitMs)}, it ` : 'It ';
   const what = attempt.strategy === null ? 'It ' : wait;
@@ -91,7 +92,7 @@ function tellAttempt(attempt: AttemptRecord): StoryAttempt {
       attempt.strategy === null
         ? `${what}${ending}${kind}${endpoint}.`
         : `Selfheal ${strategyDid(attempt.strategy)}. ${what}${ending}${kind}${endpoint}.`,
-    message: attempt.message,
+    message: attempt.message === known ? null : attempt.message,
     evidence: attempt.evidence,
     startedAtMs: attempt.startedAtMs,
     durationMs: attempt.durationMs,

@@ -1,9 +1,11 @@
 import type { Metadata } from 'next';
+import { runDueJobsNow, runHealthChecksNow } from '@/actions/healing-actions';
 import { CheckList } from '@/components/platform/check-list';
 import { TimeZoneNote } from '@/components/platform/clock-time';
 import { FeedSection } from '@/components/platform/feed-section';
 import { FiguresRow } from '@/components/platform/figures-row';
 import { HealerPanel } from '@/components/platform/healer-panel';
+import { HealingActionForm } from '@/components/platform/healing-action-form';
 import { LiveProvider } from '@/components/platform/live-context';
 import { LiveStatus } from '@/components/platform/live-status';
 import { NeedsYouList } from '@/components/platform/needs-you-list';
@@ -49,9 +51,12 @@ export default async function SystemHealthPage({ searchParams }: PageProps<'/pla
           />
         </div>
         <section aria-labelledby="services">
-          <h2 id="services" className="mb-1 text-base font-medium">
-            Services
-          </h2>
+          <div className="mb-1 flex min-h-8 flex-wrap items-center justify-between gap-x-4">
+            <h2 id="services" className="text-base font-medium">
+              Services
+            </h2>
+            <HealingActionForm action={runHealthChecksNow} label="Check now" pendingLabel="Checking" />
+          </div>
           <CheckList checks={health.checks} />
         </section>
       </div>
@@ -60,6 +65,11 @@ export default async function SystemHealthPage({ searchParams }: PageProps<'/pla
           Healer
         </h2>
         <HealerPanel figures={figures} />
+        {figures.queue !== null && figures.queue.waiting > 0 ? (
+          <div className="mt-4">
+            <HealingActionForm action={runDueJobsNow} label="Run due jobs now" pendingLabel="Running" />
+          </div>
+        ) : null}
       </section>
       <section aria-labelledby="feed" className="pt-6">
         <div className="mb-2 flex min-h-8 flex-wrap items-center justify-between gap-4 pointer-coarse:min-h-10">
