@@ -109,6 +109,14 @@ describe.each(Object.entries(openers))('the database by %s', (dialect, open) => 
     });
   });
 
+  it('never returns a connection that failed in the middle of several statements', async () => {
+    await expect(handle.executeSql('BEGIN; CREATE TABLE half (id int); SELECT 1 / 0; COMMIT')).rejects.toThrow();
+    for (let round = 0; round < 5; round++) {
+      const { rows } = await handle.executeSql("SELECT to_regclass('half') AS half", []);
+      expect(rows).toEqual([{ half: null }]);
+    }
+  });
+
   it('asks the hook before each query, and sends nothing when it throws', async () => {
     const seen: string[] = [];
     handle.setBeforeQuery(({ text }) => {

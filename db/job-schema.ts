@@ -1,5 +1,6 @@
 import type PgBoss from 'pg-boss';
 import type { DatabaseHandle } from './client';
+import { sqlState } from './drivers/connection';
 
 /** pg-boss keeps its tables in a schema of its own. */
 export const jobSchema = 'selfheal_jobs';
@@ -18,9 +19,22 @@ export async function createBoss(handle: DatabaseHandle, input: { migrate: boole
   return boss.start();
 }
 
-/** Creates or updates pg-boss's tables; it takes its own lock, so several instances may call it at once. */
+/** Unique violation and "already exists": what the slower of two instances sees when both create the tables. */
+const raceStates = new Set(['23505', '42P06', '42P07', '42710', '42723']);
+const installRounds = 5;
+
+/**
+ * Creates or updates pg-boss's tables, all or nothing. pg-boss takes a lock, but looks before it has it: of several
+ * instances that start together the slower ones fail and have to look again.
+ */
 export async function installJobSchema(handle: DatabaseHandle): Promise<void> {
-  const boss = await createBoss(handle, { migrate: true });
-  await boss.createQueue(jobQueueName);
-  await boss.stop({ graceful: false });
+  for (let round = 1; ; round++) {
+    try {
+      const boss = await createBoss(handle, { migrate: true });
+      await boss.createQueue(jobQueueName);
+      return await boss.stop({ graceful: false });
+    } catch (error) {
+      if (round === installRounds || !raceStates.has(sqlState(error) ?? '')) throw error;
+    }
+  }
 }

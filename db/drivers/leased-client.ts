@@ -46,7 +46,8 @@ export class LeasedClient {
       return result;
     } catch (error) {
       this.watch.failed(error);
-      if (leavesConnectionBroken(error)) this.#brokenBy = error;
+      // Statements after a BEGIN in the same text may have failed with the transaction open.
+      if (command === 'begin' || leavesConnectionBroken(error)) this.#brokenBy = error;
       throw error;
     }
   }
@@ -71,9 +72,10 @@ export class LeasedClient {
 
   #settle(command: Command, result: unknown): void {
     const { abortedBy } = this.watch;
+    const tag = ((Array.isArray(result) ? result.at(-1) : result) as QueryOutcome | undefined)?.command;
     this.watch.succeeded(command);
-    if (command === 'commit' && (result as QueryOutcome).command === 'ROLLBACK')
-      throw new TransactionAbortedError(abortedBy);
+    if (tag === 'COMMIT' || tag === 'ROLLBACK') this.watch.open = false;
+    if (command === 'commit' && tag === 'ROLLBACK') throw new TransactionAbortedError(abortedBy);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Fakes and real faults for the tests of those who build on the library. */
+export { buildCheck, buildCounter, buildEvent, buildObservation } from './builders';
 export { freePort, startPostgres, type TestPostgres } from './embedded-postgres';
 export { type FakeClock, fakeClock } from './fake-clock';
 export {

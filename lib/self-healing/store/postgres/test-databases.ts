@@ -1,0 +1,55 @@
+import { type DatabaseHandle, openDatabase } from '../../../../db/client';
+import { migrateDatabase } from '../../../../db/migrate';
+import { startNeonProxy } from '../../testing/neon-proxy';
+import { createTestDatabase } from '../../testing/postgres';
+
+export interface OpenedDatabase {
+  handle: DatabaseHandle;
+  /** As if `ms` had passed: what the store keeps times of is moved into the past. */
+  passTime(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The three drivers, each with a migrated database of its own, for the contract suites. */
+export const testDatabases: Record<'pglite' | 'pg' | 'neon', () => Promise<OpenedDatabase>> = {
+  pglite: async () => {
+    const handle = await openDatabase({});
+    return opened(handle, () => handle.close());
+  },
+  pg: async () => {
+    const database = await createTestDatabase();
+    const handle = await openDatabase({ url: database.url, driver: 'pg' });
+    return opened(handle, () => handle.close().then(database.drop));
+  },
+  neon: async () => {
+    const database = await createTestDatabase();
+    const proxy = await startNeonProxy(database.url);
+    const handle = await openDatabase({ url: database.url, driver: 'neon', neon: { wsProxy: proxy.wsProxy } });
+    return opened(handle, () => handle.close().then(proxy.close).then(database.drop));
+  },
+};
+
+const times: [table: string, ...columns: string[]][] = [
+  ['healing_keys', 'lease_until', 'expires_at'],
+  ['healing_leases', 'expires_at'],
+  ['healing_alerts', 'lease_until', 'quiet_until'],
+  ['healing_cache', 'expires_at'],
+  ['healing_completions', 'expires_at'],
+  ['healing_steps', 'started_at'],
+  ['healing_jobs', 'due_at'],
+  ['selfheal_jobs.job', 'start_after'],
+];
+
+async function opened(handle: DatabaseHandle, close: () => Promise<void>): Promise<OpenedDatabase> {
+  await migrateDatabase(handle);
+  return {
+    handle,
+    close,
+    passTime: async (ms) => {
+      for (const [table, ...columns] of times) {
+        const changes = columns.map((column) => `${column} = ${column} - interval '${ms} milliseconds'`);
+        await handle.executeSql(`UPDATE ${table} SET ${changes.join(', ')}`);
+      }
+    },
+  };
+}
