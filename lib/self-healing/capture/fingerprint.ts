@@ -18,7 +18,7 @@ const variables: readonly [pattern: RegExp, placeholder: string][] = [
   [/\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)?/g, '<time>'],
   [/\b(?:mon|tue|wed|thu|fri|sat|sun), \d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d(?: GMT)?/gi, '<time>'],
   [/\b\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?\b/g, '<time>'],
-  [/(?<![\w.$:/@<-])(?:[A-Za-z]:\\|~?\.{0,2}\/)[^\s"'`<>():,;]{1,500}(?::\d{1,9}){0,2}/g, '<path>'],
+  [/(?<![\w.$:/@<>-])(?:[A-Za-z]:\\|~?\.{0,2}\/)[^\s"'`<>():,;]{1,500}(?::\d{1,9}){0,2}/g, '<path>'],
   [
     /\b[\w@-]{1,120}(?:\.[\w-]{1,120}){0,4}\.(?:[cm]?[jt]sx?|css|json|map|node|wasm|sql|py|so)(?::\d{1,9}){0,2}\b/g,
     '<path>',
@@ -45,7 +45,17 @@ const identifier = /^[A-Za-z_$][\w$.-]{0,59}$/;
  */
 export function messageTemplate(text: string): string {
   let template = redactText(text.slice(0, maxText * 2)).slice(0, maxText);
-  template = template.replace(quoted, (whole, ...groups) => {
+  // A placeholder can complete another form ("12/a/b"); what is found in the end does not depend on the order.
+  for (let round = 0; round < 4; round++) {
+    const next = onePass(template);
+    if (next === template) break;
+    template = next;
+  }
+  return template;
+}
+
+function onePass(text: string): string {
+  let template = text.replace(quoted, (whole, ...groups) => {
     const inner = String(groups.slice(0, 3).find((group) => group !== undefined) ?? '');
     const quote = whole[0] ?? '"';
     if (/^(?:<[a-z]+>|\[[a-z]+\])+$/.test(inner) || (identifier.test(inner) && !/\d/.test(inner))) return whole;

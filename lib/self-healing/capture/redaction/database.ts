@@ -11,8 +11,8 @@ export const databaseRules: readonly TextRule[] = [
   {
     name: 'postgres-row-detail',
     hints: ['ailing row contains ('],
-    pattern: /([Ff]ailing row contains )\([^\n]{0,8000}\)/g,
-    replace: ([, lead]) => `${lead}([value])`,
+    pattern: /([Ff]ailing row contains )\([^\n]*/g,
+    replace: ([, lead]) => `${lead}([value]).`,
   },
   {
     name: 'sql-password',

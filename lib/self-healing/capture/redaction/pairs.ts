@@ -4,7 +4,8 @@ import { isHeaderKey, isSecretKey } from './key-names';
 const pair = /(?<![\w.$-])([\w$.-]{2,120})(?:\\?["'])?\]?\s{0,3}(?:=>|:=|[:=])[ \t]{0,8}/g;
 const flag = /(?<![\w.$-])--?([a-z][\w-]{1,40}) {1,4}(?=[^\s=:-])/gi;
 const token = /(?:\[[a-z]{2,10}\]|[^\s,;&"'`\\])+/y;
-const list = /\[\s{0,4}\\?["'][^\]\n]{0,4000}\]/y;
+const list = /\[\s{0,4}\\?["'](?:\[[a-z]{2,10}\]|[^\]\n])*\]?/y;
+const redactedList = '["[secret]"]';
 const placeholder = /^(?:\[[a-z]{2,10}\])+$/;
 const placeholderAtEnd = /\[[a-z]{2,10}\]$/;
 /** Values that say something about a secret and are none. */
@@ -56,7 +57,10 @@ function valueAfter(text: string, start: number, name: string, lead: string): Sp
   if (isHeaderKey(name) && !lead.endsWith('=')) return restOfLine(text, start);
 
   list.lastIndex = start;
-  if (list.test(text)) return { start, end: list.lastIndex, replacement: '["[secret]"]' };
+  if (list.test(text)) {
+    const end = list.lastIndex;
+    return text.slice(start, end) === redactedList ? null : { start, end, replacement: redactedList };
+  }
 
   token.lastIndex = start;
   let value = token.exec(text)?.[0] ?? '';

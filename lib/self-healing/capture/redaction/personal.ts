@@ -2,8 +2,8 @@ import { isIban, isIpv6, isPaymentCard } from './checksums';
 import type { TextRule } from './rules';
 
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
-/** Nobody's address: shown, since it tells a local fault from a remote one. */
-const ownAddress = /^(?:127\.|0\.0\.0\.0$|::1?$)/;
+/** Nobody's address: shown, since it tells a local fault from a remote one. Node writes `::1:5432` with a port. */
+const ownAddress = /^(?:127\.|0\.0\.0\.0$|::1?(?::\d{1,5})?$)/;
 
 /** The longest beginning, cut at a blank, that is an IBAN: what follows one may look like more of it. */
 function redactIban(match: string): string | null {
@@ -55,7 +55,7 @@ export const personalRules: readonly TextRule[] = [
   {
     name: 'ipv6',
     hints: [':'],
-    pattern: /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{1,4}|\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])/gi,
+    pattern: /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4})?(?![\w:])/gi,
     replace: ([match]) => (match && !ownAddress.test(match) && isIpv6(match) ? '[ip]' : null),
   },
   {
