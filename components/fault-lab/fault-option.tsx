@@ -6,7 +6,7 @@ export function FaultOption({ fault, checked }: { fault: FaultChoice; checked: b
   const id = `fault-${fault.name}`;
   const unavailable = fault.unavailable !== null;
   return (
-    <div className="flex gap-3 py-2.5">
+    <label htmlFor={id} className={clsx('flex min-h-10 gap-3 py-2.5', unavailable ? 'text-muted' : 'hover:bg-hover')}>
       <input
         // The key makes React show the choice again when the form comes back with an error.
         key={String(checked)}
@@ -16,18 +16,19 @@ export function FaultOption({ fault, checked }: { fault: FaultChoice; checked: b
         value={fault.name}
         defaultChecked={checked}
         disabled={unavailable}
+        aria-labelledby={`${id}-label`}
         aria-describedby={`${id}-what`}
         className="mt-0.5 size-4 shrink-0 accent-accent"
       />
-      <div className="min-w-0">
-        <label htmlFor={id} className={clsx('block text-sm font-medium', unavailable && 'text-muted')}>
+      <span className="min-w-0">
+        <span id={`${id}-label`} className="block text-sm font-medium">
           {fault.label}
-        </label>
-        <p id={`${id}-what`} className="text-xs text-muted">
+        </span>
+        <span id={`${id}-what`} className="block text-xs text-muted">
           {fault.unavailable === null ? fault.what : `Not available here. ${fault.unavailable}`}
           {unavailable ? null : <span className="block">Happens to: {fault.targets.join(' · ')}</span>}
-        </p>
-      </div>
-    </div>
+        </span>
+      </span>
+    </label>
   );
 }

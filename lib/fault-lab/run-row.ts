@@ -11,7 +11,7 @@ export interface RunRow {
   stateLabel: string | null;
   sentence: string;
   expected: boolean;
-  /** "struck 2 times: SQLSTATE 40P01". */
+  /** "The fault struck 2 times: SQLSTATE 40P01". */
   strikes: string;
   durationMs: number;
   startedAtMs: number;
@@ -33,10 +33,10 @@ export function runRow(run: FinishedRun): RunRow {
     expected: verdict.expected,
     strikes:
       strikes.length > 0
-        ? `struck ${times}: ${kinds}`
+        ? `The fault struck ${times}: ${kinds}`
         : run.fault === 'cache-loss'
-          ? 'cache emptied'
-          : 'did not strike',
+          ? 'The cache was emptied'
+          : 'The fault did not strike',
     durationMs: run.durationMs,
     startedAtMs: run.startedAtMs,
     events: [...run.events],

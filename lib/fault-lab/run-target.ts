@@ -1,5 +1,6 @@
 import { insertContact, listContacts as queryContacts } from '@/db/queries/contacts';
 import { addCredits, getLedger } from '@/db/queries/credits';
+import { wizardSteps } from '@/lib/crm/onboarding-wizard';
 import { database } from '@/lib/database';
 import type { FormState } from '@/lib/forms/form-state';
 import type { Actor } from '@/lib/self-healing/core/ports';
@@ -36,17 +37,7 @@ export async function prepareTarget(name: TargetName, actor: Actor, ratesBase: s
     }
     case 'onboardClient': {
       const { onboardClient } = await import('@/actions/onboarding-actions');
-      const mark = crypto.randomUUID().slice(0, 8);
-      const form = formOf({
-        name: `Fault lab client ${mark}`,
-        // Resend's own address for tests: it accepts everything and reaches nobody.
-        email: `delivered+fault-lab-${mark}@resend.dev`,
-        company: 'Fault lab',
-        phone: '',
-        projectName: `Fault lab project ${mark}`,
-        dueOn: '',
-        credits: '10',
-      });
+      const form = onboardingForm(crypto.randomUUID().slice(0, 8));
       return () => answeredForm(onboardClient(null, form));
     }
   }
@@ -72,6 +63,21 @@ async function answeredForm(action: Promise<FormState>): Promise<Answer> {
     if (digest.startsWith('NEXT_')) throw error;
     return { kind: 'error', message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The last step of the wizard, filled in. */
+export function onboardingForm(mark: string): FormData {
+  return formOf({
+    step: String(wizardSteps.length),
+    name: `Fault lab client ${mark}`,
+    // Resend's own address for tests: it accepts everything and reaches nobody.
+    email: `delivered+fault-lab-${mark}@resend.dev`,
+    company: 'Fault lab',
+    phone: '',
+    projectName: `Fault lab project ${mark}`,
+    dueOn: '',
+    credits: '10',
+  });
 }
 
 function formOf(values: Record<string, string>): FormData {

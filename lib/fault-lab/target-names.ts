@@ -62,7 +62,7 @@ export const targets: readonly TargetInfo[] = [
     label: 'Add up the pipeline',
     effect: 'Changes nothing.',
     faults: ['connection-lost', 'statement-timeout', 'cache-loss'],
-    sources: ['getPipelineTotals', 'getExchangeRates'],
+    sources: ['getPipelineTotals'],
     statements: /\bfrom "deals"/i,
   },
   {

@@ -56,7 +56,7 @@ function notMet(answer: Answer): string {
 
 function ofControl(outcome: Outcome | undefined, attempts: number): Verdict {
   if (outcome === 'failed') {
-    const tried = attempts > 1 ? `${attempts} attempts, all in vain` : 'nothing was tried, since it can not help';
+    const tried = attempts > 1 ? `${attempts} attempts, all in vain` : 'nothing was tried, since it cannot help';
     return {
       state: 'failed',
       label: 'failed, correctly not healed',
@@ -79,7 +79,7 @@ function ofEvent(
   const took = `${Math.round(event.durationMs)} ms`;
   const tries = event.attempts.length;
   if (event.outcome === 'healed')
-    return `The user noticed nothing: the healer ${did}; right after ${tries} attempts and ${took}.`;
+    return `The user noticed nothing: the healer ${did}; the right result came after ${tries} attempts and ${took}.`;
   if (event.outcome === 'deferred')
     return `The user was told the truth, and the rest waits: the healer ${did} after ${took}.`;
   if (event.outcome === 'degraded') return `The user got a lesser result: the healer ${did} after ${took}.`;
