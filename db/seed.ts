@@ -15,10 +15,10 @@ const createdBy = null;
 const companies: readonly [name: string, mailbox: string, phone: string | null][] = [
   ['Alder Works', 'office', '+15550101'],
   ['Beacon Supply', 'orders', '+15550102'],
-  ['Cobalt Studio', 'hello', null],
+  ['Cobalt Studio', 'studio', null],
   ['Drift Logistics', 'dispatch', '+15550104'],
   ['Elm Street Dental', 'reception', '+15550105'],
-  ['Fernhill Farm', 'contact', null],
+  ['Fernhill Farm', 'farm-shop', null],
   ['Granite Partners', 'office', '+15550107'],
   ['Harbour Books', 'shop', '+15550108'],
   ['Inlet Energy', 'projects', '+15550109'],
@@ -28,7 +28,7 @@ const companies: readonly [name: string, mailbox: string, phone: string | null][
   ['Meridian Maps', 'data', null],
   ['Northgate School', 'secretary', '+15550114'],
   ['Oakline Interiors', 'studio', '+15550115'],
-  ['Pebble Software', 'hello', null],
+  ['Pebble Software', 'sales', null],
   ['Quarry Tools', 'sales', '+15550117'],
   ['Riverbend Hotel', 'bookings', '+15550118'],
   ['Sable Audio', 'support', null],
@@ -36,7 +36,7 @@ const companies: readonly [name: string, mailbox: string, phone: string | null][
   ['Umber Ceramics', 'workshop', null],
   ['Vale Cycling', 'shop', '+15550122'],
   ['Willow Insurance', 'claims', '+15550123'],
-  ['Yarrow Gardens', 'visit', '+15550124'],
+  ['Yarrow Gardens', 'visits', '+15550124'],
 ];
 
 const deals: readonly [company: number, title: string, stage: DealStage, amountMinor: number, currency: string][] = [
@@ -76,7 +76,8 @@ async function writeSamples(db: Database, now: Date): Promise<boolean> {
   const ids: string[] = [];
   for (const [company, mailbox, phone] of companies) {
     const domain = `${company.toLowerCase().replace(/[^a-z]+/g, '-')}.example.com`;
-    const contact = { name: company, email: `${mailbox}@${domain}`, company, phone, notes: null };
+    const name = `${(mailbox[0] ?? '').toUpperCase()}${mailbox.slice(1).replace('-', ' ')} at ${company}`;
+    const contact = { name, email: `${mailbox}@${domain}`, company, phone, notes: null };
     const inserted = await insertContact(db, { ...contact, tenantId, createdBy });
     if (inserted.ok) ids.push(inserted.id);
   }

@@ -29,12 +29,12 @@ export function PipelineSummary({ currency, stages, rates, ratesDate, atMs, stal
             <dt className="text-xs text-muted">
               {dealStageLabels[total.stage]} · {total.count}
             </dt>
-            <dd className="text-base font-medium tabular-nums">
-              {total.count === 0 ? '—' : formatMoney(total.totalMinor, currency)}
-            </dd>
-            {total.unconverted.map((part) => (
-              <dd key={part.currency} className="text-xs text-muted tabular-nums">
-                + {formatMoney(part.amountMinor, part.currency)}
+            {figuresOf(total, currency).map((figure, index) => (
+              <dd
+                key={figure}
+                className={index === 0 ? 'text-base font-medium tabular-nums' : 'text-xs text-muted tabular-nums'}
+              >
+                {index === 0 ? figure : `+ ${figure}`}
               </dd>
             ))}
           </div>
@@ -47,6 +47,14 @@ export function PipelineSummary({ currency, stages, rates, ratesDate, atMs, stal
       ) : null}
     </div>
   );
+}
+
+/** The total first, then what could not be converted; "—" for a stage without deals. */
+function figuresOf(total: StageTotal, currency: string): string[] {
+  if (total.count === 0) return ['—'];
+  const apart = total.unconverted.map((part) => formatMoney(part.amountMinor, part.currency, 'short'));
+  const none = total.totalMinor === 0 && apart.length > 0;
+  return none ? apart : [formatMoney(total.totalMinor, currency, 'short'), ...apart];
 }
 
 function RatesNotice({ rates, ratesDate, currency }: Pick<PipelineSummaryProps, 'rates' | 'ratesDate' | 'currency'>) {

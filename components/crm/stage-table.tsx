@@ -25,11 +25,11 @@ export function StageTable({ stage, deals, limit, move }: StageTableProps) {
         head={
           <>
             <Th>Deal</Th>
-            <Th className="w-1/4">Contact</Th>
-            <Th numeric className="w-40">
+            <Th className="hidden w-1/4 sm:table-cell">Contact</Th>
+            <Th numeric className="hidden w-40 sm:table-cell">
               Value
             </Th>
-            <Th className="w-64 text-right">Stage</Th>
+            <Th className="text-right sm:w-64">Stage</Th>
           </>
         }
       >
@@ -39,9 +39,13 @@ export function StageTable({ stage, deals, limit, move }: StageTableProps) {
               <Link href={`/deals/${deal.id}`} className="font-medium hover:underline">
                 {deal.title}
               </Link>
+              <p className="text-xs text-muted tabular-nums sm:hidden">
+                {formatMoney(deal.amountMinor, deal.currency)}
+                {deal.contactName ? ` · ${deal.contactName}` : null}
+              </p>
             </Td>
-            <Td>{deal.contactName ?? '—'}</Td>
-            <Td numeric className="tabular-nums">
+            <Td className="hidden sm:table-cell">{deal.contactName ?? '—'}</Td>
+            <Td numeric className="hidden tabular-nums sm:table-cell">
               {formatMoney(deal.amountMinor, deal.currency)}
             </Td>
             <Td>

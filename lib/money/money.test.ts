@@ -39,5 +39,7 @@ describe('parseAmount', () => {
 
 it('writes an amount with the decimals of its currency', () => {
   expect(formatMoney(125_050, 'EUR')).toBe('€1,250.50');
+  expect(formatMoney(125_000, 'EUR')).toBe('€1,250.00');
+  expect(formatMoney(125_000, 'EUR', 'short')).toBe('€1,250');
   expect(formatMoney(1250, 'JPY')).toBe('¥1,250');
 });

@@ -19,13 +19,14 @@ export function plainAmount(minor: number, currency: string): string {
   return (minor / 10 ** decimals).toFixed(decimals);
 }
 
-/** Minor units for reading: "€1,250.50". */
-export function formatMoney(minor: number, currency: string): string {
+/** Minor units for reading: "€1,250.50". `short` leaves out decimals that are zero. */
+export function formatMoney(minor: number, currency: string, length: 'full' | 'short' = 'full'): string {
   const decimals = decimalsOf(currency);
   return new Intl.NumberFormat('en', {
     style: 'currency',
     currency,
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
+    trailingZeroDisplay: length === 'short' ? 'stripIfInteger' : 'auto',
   }).format(minor / 10 ** decimals);
 }

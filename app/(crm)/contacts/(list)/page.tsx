@@ -53,8 +53,8 @@ export default async function ContactsPage({ searchParams }: ContactsPageProps) 
               <>
                 <Th>Name</Th>
                 <Th>E-mail</Th>
-                <Th>Company</Th>
-                <Th>Phone</Th>
+                <Th className="hidden sm:table-cell">Company</Th>
+                <Th className="hidden sm:table-cell">Phone</Th>
               </>
             }
           >
@@ -65,9 +65,9 @@ export default async function ContactsPage({ searchParams }: ContactsPageProps) 
                     {contact.name}
                   </Link>
                 </Td>
-                <Td>{contact.email}</Td>
-                <Td>{contact.company ?? '—'}</Td>
-                <Td className="whitespace-nowrap tabular-nums">{contact.phone ?? '—'}</Td>
+                <Td className="break-all">{contact.email}</Td>
+                <Td className="hidden sm:table-cell">{contact.company ?? '—'}</Td>
+                <Td className="hidden whitespace-nowrap tabular-nums sm:table-cell">{contact.phone ?? '—'}</Td>
               </Tr>
             ))}
           </Table>
