@@ -10,6 +10,7 @@ it('heals a failing call in memory and tells failure, choice and reason within t
   expect(told).toMatch(/Failure: .*503.*\(upstream-unavailable\)/);
   expect(told).toContain('Choice:  RETRY_WITH_BACKOFF, chosen by rule');
   expect(told).toMatch(/Reason: {2}\S.{10,}/);
-  expect(told).toContain('Outcome: healed after 2 attempts');
+  expect(told).toContain('Outcome: healed. Attempt 2 succeeded.');
+  expect(told).toContain('Refused: 9 of 10');
   expect(performance.now() - startedAt).toBeLessThan(10_000);
 });

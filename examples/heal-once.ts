@@ -26,16 +26,15 @@ export async function healOnce(print: (line: string) => void = console.log): Pro
   const event = events[0];
   if (!event) throw new Error('nothing was recorded');
 
-  print(`Result:  ${rate} (the caller noticed nothing)`);
+  const chosen = event.candidates.find(({ strategy }) => strategy === event.strategy);
+  const refused = event.candidates.filter(({ eligible }) => !eligible);
+  print(`Result:  ${rate}; the caller noticed nothing`);
   print(`Failure: ${event.message} (${event.kind})`);
   print(`Choice:  ${event.strategy}, chosen by ${event.chosenBy}`);
-  print(
-    `Reason:  ${event.candidates.find(({ strategy }) => strategy === event.strategy)?.reason ?? event.explanation}`,
-  );
-  print(`Outcome: ${event.outcome} after ${event.attempts.length} attempts; ${event.evidence}`);
-  print(
-    `Refused: ${event.candidates.filter(({ eligible }) => !eligible).length} of ${event.candidates.length} strategies, each with its reason`,
-  );
+  print(`Reason:  ${chosen?.evidence ?? event.explanation}`);
+  print(`Outcome: ${event.outcome}. ${event.evidence}`);
+  print(`Refused: ${refused.length} of ${event.candidates.length} strategies, each with its reason, such as:`);
+  print(`         ${refused[0]?.strategy}: ${refused[0]?.reason}`);
 
   await healer.close();
   await source.close();
