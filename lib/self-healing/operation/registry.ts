@@ -17,7 +17,11 @@ export function sourceOf(value: unknown): string | null {
   return typeof source === 'string' ? source : null;
 }
 
-/** The sources that a module of operations exports. */
+/** The sources that a module of operations exports, one by one or in a list. */
 export function sourcesOf(operations: Record<string, unknown>): Set<string> {
-  return new Set(Object.values(operations).flatMap((value) => sourceOf(value) ?? []));
+  return new Set(
+    Object.values(operations)
+      .flat()
+      .flatMap((value) => sourceOf(value) ?? []),
+  );
 }
