@@ -1,0 +1,128 @@
+import { describe, expect, it, vi } from 'vitest';
+import { captureFailure } from '../capture';
+import type { Failure } from '../core/failure';
+import { failureKinds, strategyNames } from '../core/vocabulary';
+import { explainKind } from './explain';
+import { createDiagnose, type MeasuredArm } from './index';
+import { defineRule } from './rule';
+import { builtInRules } from './rules';
+
+const options = { source: 'loadDeals', category: 'database' as const };
+const lost = captureFailure(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
+const unhealable = (code: number) => captureFailure({ status: code, message: 'x' });
+
+function diagnose(failure: Failure, arms: MeasuredArm[] = [], rules = builtInRules) {
+  return createDiagnose({ patterns: { lookup: () => arms }, rules, trust: 0.8 })(failure, { options });
+}
+
+describe('createDiagnose', () => {
+  it('proposes what the rules hold to be right, best first and each once', () => {
+    const { kind, proposals, explanation } = diagnose(lost);
+    expect(kind).toBe('connection-lost');
+    expect(proposals[0]).toMatchObject({ strategy: 'RESET_CONNECTION', by: 'rule', confidence: 0.85 });
+    expect(new Set(proposals.map(({ strategy }) => strategy)).size).toBe(proposals.length);
+    expect(explanation).toBe('The database dropped the connection.');
+  });
+
+  it('puts a proven pattern before every rule and shows its figures', () => {
+    const arm = { strategy: 'RETRY_WITH_BACKOFF' as const, successes: 41, failures: 2, bound: 0.86 };
+    const { proposals } = diagnose(lost, [arm]);
+    expect(proposals[0]).toEqual({
+      strategy: 'RETRY_WITH_BACKOFF',
+      by: 'pattern',
+      confidence: 0.86,
+      evidence: 'Healed 41 of 43; lower bound 0.86.',
+    });
+    expect(proposals.filter(({ strategy }) => strategy === 'RETRY_WITH_BACKOFF')).toHaveLength(1);
+  });
+
+  it('does not trust a pattern whose bound is below the trust, however good its share', () => {
+    const arm = { strategy: 'SKIP_OPERATION' as const, successes: 5, failures: 0, bound: 0.6 };
+    expect(diagnose(lost, [arm]).proposals.every(({ by }) => by === 'rule')).toBe(true);
+  });
+
+  it('asks the rules of the adopter before its own', () => {
+    const own = defineRule({
+      name: 'our-pooler',
+      matches: (failure) => failure.code === 'ECONNRESET',
+      proposes: [{ strategy: 'RETRY_WITH_BACKOFF', confidence: 0.5, because: 'The pooler reconnects by itself.' }],
+    });
+    expect(diagnose(lost, [], [own, ...builtInRules]).proposals[0]).toMatchObject({
+      strategy: 'RETRY_WITH_BACKOFF',
+      evidence: 'Rule "our-pooler": The pooler reconnects by itself.',
+    });
+  });
+
+  it('passes over a rule that throws', () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const broken = defineRule({
+      name: 'broken',
+      matches: () => {
+        throw new Error('no');
+      },
+      proposes: [{ strategy: 'SKIP_OPERATION', confidence: 1, because: 'x' }],
+    });
+    expect(diagnose(lost, [], [broken, ...builtInRules]).proposals[0]?.strategy).toBe('RESET_CONNECTION');
+    expect(logged).toHaveBeenCalledOnce();
+    logged.mockRestore();
+  });
+
+  it('proposes nothing for refusals, whatever was learned or ruled', () => {
+    const arm = { strategy: 'FALLBACK_TO_CACHE' as const, successes: 100, failures: 0, bound: 0.97 };
+    const eager = defineRule({
+      name: 'eager',
+      matches: () => true,
+      proposes: [{ strategy: 'USE_DEFAULT_VALUE', confidence: 1, because: 'x' }],
+    });
+    for (const status of [400, 401, 403, 404, 422]) {
+      expect(diagnose(unhealable(status), [arm], [eager]).proposals, String(status)).toEqual([]);
+    }
+  });
+
+  it('says how long the service asked to wait', () => {
+    const limited = captureFailure({ status: 429, headers: { 'retry-after': '2' }, message: 'x' });
+    expect(diagnose(limited)).toMatchObject({
+      retryAfterMs: 2_000,
+      explanation: 'The service asked for a slower pace. It asked for a wait of 2 s.',
+    });
+  });
+
+  it('proposes nothing for a fault of the code', () => {
+    expect(diagnose(captureFailure(new TypeError('x is not a function'))).proposals).toEqual([]);
+  });
+});
+
+describe('the built-in rules', () => {
+  it('know only strategies and kinds that exist, and order each kind by confidence', () => {
+    for (const rule of builtInRules) {
+      expect(failureKinds).toContain(rule.name);
+      for (const { strategy } of rule.proposes) expect(strategyNames).toContain(strategy);
+      const rank = (name: string) =>
+        ['QUEUE_FOR_LATER', 'FALLBACK_TO_CACHE', 'USE_DEFAULT_VALUE', 'SKIP_OPERATION'].includes(name) ? 1 : 0;
+      const healing = rule.proposes.filter(({ strategy }) => rank(strategy) === 0).map(({ confidence }) => confidence);
+      expect(healing, rule.name).toEqual(healing.toSorted((a, b) => b - a));
+    }
+  });
+
+  it('between them propose every one of the ten strategies', () => {
+    const proposed = new Set(builtInRules.flatMap((rule) => rule.proposes.map(({ strategy }) => strategy)));
+    expect([...proposed].toSorted()).toEqual([...strategyNames].toSorted());
+  });
+
+  it('explain every kind in a sentence', () => {
+    for (const kind of failureKinds) expect(explainKind(kind)).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe('defineRule', () => {
+  it('refuses a rule that could not work, naming it and what is wrong', () => {
+    const rule = {
+      name: 'mine',
+      matches: () => true,
+      proposes: [{ strategy: 'SKIP_OPERATION' as const, confidence: 2, because: 'x' }],
+    };
+    expect(() => defineRule(rule)).toThrow(/"mine".*confidence/s);
+    expect(() => defineRule({ ...rule, proposes: [] })).toThrow(/proposes/);
+    expect(() => defineRule({ ...rule, name: 'Not Kebab' })).toThrow(/kebab-case/);
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import type { HealingEvent } from '../core/event';
+import { memoryStore } from '../store/memory';
+import { fakeClock } from '../testing/fake-clock';
+import { createLearner, observe } from './index';
+import { createPatternIndex } from './pattern-index';
+
+const limits = { observationsPerIncident: 5, incidentGapMs: 600_000 };
+const start = Date.UTC(2026, 0, 1);
+
+function event(overrides: Partial<HealingEvent> = {}): HealingEvent {
+  return {
+    ...{
+      id: `e-${Math.abs(overrides.sequence ?? 1)}`,
+      tenantId: 'default',
+      service: 'default',
+      instanceId: 'a',
+      sequence: 1,
+    },
+    ...{ occurredAtMs: start, durationMs: 10, source: 's', category: 'database', effects: 'none', severity: 'normal' },
+    ...{ mode: 'heal', wrapped: true, route: null, kind: 'deadlock', transient: true, fingerprint: 'f1' },
+    ...{
+      fingerprintVersion: 1,
+      template: 't',
+      errorName: 'Error',
+      errorCode: null,
+      message: 'm',
+      stack: null,
+      causes: [],
+    },
+    ...{ context: {}, outcome: 'healed', strategy: 'RETRY_WITH_BACKOFF', firstChoice: 'RETRY_WITH_BACKOFF' },
+    ...{
+      firstChoiceSucceeded: true,
+      chosenBy: 'rule',
+      confidence: 0.7,
+      propensity: 1,
+      candidates: [],
+      explanation: '',
+    },
+    ...{ evidence: '', attempts: [], model: null, recurring: false },
+    ...overrides,
+  } as HealingEvent;
+}
+
+function setUp() {
+  const store = memoryStore({ clock: fakeClock(start) });
+  const index = createPatternIndex({ store: store.patterns, tenantId: 'default', service: 'default' });
+  return { store, index, learn: createLearner({ store: store.patterns, index, limits }) };
+}
+
+describe('what an event teaches', () => {
+  it('counts a success only when the first choice itself was verified', () => {
+    expect(observe(event())).toMatchObject({ strategy: 'RETRY_WITH_BACKOFF', succeeded: true });
+    expect(observe(event({ strategy: 'RESET_CONNECTION', firstChoiceSucceeded: true }))).toBeNull();
+  });
+
+  it('counts a failure when the first choice ran and something else had to help', () => {
+    expect(observe(event({ strategy: 'SWITCH_API_ENDPOINT', firstChoiceSucceeded: false }))).toMatchObject({
+      strategy: 'RETRY_WITH_BACKOFF',
+      succeeded: false,
+    });
+    expect(observe(event({ outcome: 'failed', strategy: null, firstChoiceSucceeded: false }))).toMatchObject({
+      succeeded: false,
+    });
+  });
+
+  it.each([
+    ['an unknown outcome', { outcome: 'unknown', firstChoiceSucceeded: false }],
+    ['work that was deferred', { outcome: 'deferred', strategy: 'QUEUE_FOR_LATER', firstChoice: 'QUEUE_FOR_LATER' }],
+    ['a degraded answer', { outcome: 'degraded', strategy: 'FALLBACK_TO_CACHE', firstChoice: 'FALLBACK_TO_CACHE' }],
+    ['a failure that nothing was tried for', { firstChoice: null, firstChoiceSucceeded: null, outcome: 'failed' }],
+    ['code that is not wrapped', { wrapped: false }],
+    ['a healer that only observes', { mode: 'observe' }],
+    [
+      'a stand-in that did not help',
+      {
+        outcome: 'failed',
+        firstChoice: 'SKIP_OPERATION',
+        firstChoiceSucceeded: false,
+        candidates: [{ strategy: 'SKIP_OPERATION', outcome: 'degraded', eligible: true, reason: '' }],
+      },
+    ],
+  ] as [string, Partial<HealingEvent>][])('learns nothing from %s', (_name, overrides) => {
+    expect(observe(event(overrides))).toBeNull();
+  });
+});
+
+describe('the learner', () => {
+  it('makes a success known at once and after a refresh', async () => {
+    const { index, learn } = setUp();
+    await learn(event());
+    expect(index.lookup('f1')).toMatchObject([{ strategy: 'RETRY_WITH_BACKOFF', successes: 1, failures: 0 }]);
+    await index.refresh();
+    expect(index.lookup('f1')).toMatchObject([{ strategy: 'RETRY_WITH_BACKOFF', successes: 1, failures: 0 }]);
+  });
+
+  it('takes at most five observations from one incident, in memory as in the store', async () => {
+    const { index, learn } = setUp();
+    for (let count = 0; count < 50; count++)
+      await learn(event({ id: `a-${count}`, occurredAtMs: start + count * 1_000 }));
+    expect(index.lookup('f1')[0]?.successes).toBe(5);
+    await index.refresh();
+    expect(index.lookup('f1')[0]?.successes).toBe(5);
+    await learn(event({ id: 'later', occurredAtMs: start + 2 * limits.incidentGapMs }));
+    expect(index.lookup('f1')[0]?.successes).toBe(6);
+    await index.refresh();
+    expect(index.lookup('f1')[0]?.successes).toBe(6);
+  });
+
+  it('counts an event once, however often it is told', async () => {
+    const { index, learn } = setUp();
+    await learn(event());
+    await learn(event());
+    await index.refresh();
+    expect(index.lookup('f1')[0]?.successes).toBe(1);
+  });
+
+  it('learns nothing that the store did not take', async () => {
+    const { index } = setUp();
+    const refused = new Error('away');
+    const learn = createLearner({ store: { observe: () => Promise.reject(refused) }, index, limits });
+    await expect(learn(event())).rejects.toBe(refused);
+    expect(index.lookup('f1')).toEqual([]);
+  });
+
+  it('keeps what it knows when the store is away at a refresh', async () => {
+    const { store, learn } = setUp();
+    let away = false;
+    const load: typeof store.patterns.load = (input) =>
+      away ? Promise.reject(new Error('away')) : store.patterns.load(input);
+    const index = createPatternIndex({ store: { load }, tenantId: 'default', service: 'default' });
+    await learn(event());
+    await index.refresh();
+    away = true;
+    await expect(index.refresh()).rejects.toThrow('away');
+    expect(index.lookup('f1')).toHaveLength(1);
+  });
+
+  it('orders arms by what can be trusted, and knows nothing of strangers', async () => {
+    const { index, learn } = setUp();
+    await learn(
+      event({
+        id: '1',
+        firstChoice: 'RESET_CONNECTION',
+        firstChoiceSucceeded: false,
+        outcome: 'failed',
+        strategy: null,
+      }),
+    );
+    await learn(event({ id: '2' }));
+    expect(index.lookup('f1').map(({ strategy }) => strategy)).toEqual(['RETRY_WITH_BACKOFF', 'RESET_CONNECTION']);
+    expect(index.lookup('never seen')).toEqual([]);
+  });
+});
