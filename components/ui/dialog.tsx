@@ -30,7 +30,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const close = () => dialog.current?.close();
   const open = (event: MouseEvent) => {
     trigger.props.onClick?.(event);
-    if (!event.defaultPrevented) dialog.current?.showModal();
+    if (event.defaultPrevented) return;
+    // A trigger may submit its form: that is what it does without JavaScript.
+    event.preventDefault();
+    dialog.current?.showModal();
   };
   const confirm = () => {
     close();
