@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite, QueryOptions, Transaction } from '@electric-sql/pglite';
-import { PgDialect } from 'drizzle-orm/pg-core';
-import { drizzle, PgliteTransaction } from 'drizzle-orm/pglite';
+import { PgliteDatabase, PgliteSession, PgliteTransaction } from 'drizzle-orm/pglite';
 import type { Database, DatabaseHandle, DatabaseSession, OpenDatabaseOptions, QueryOutcome } from '../client';
 import { acquireDataLock } from '../data-lock';
-import * as schema from '../schema';
 import { commandOf, type QueryHook, TransactionAbortedError, TransactionWatch } from './connection';
+import { drizzleParts } from './relations';
 import { withOwnTransactions } from './transaction';
 
 /** The embedded database: Postgres in this process, for one process. */
@@ -129,13 +128,13 @@ class ExclusiveConnection {
 }
 
 function sessionOn(connection: ExclusiveConnection): DatabaseSession {
-  const db = drizzleOver(connection);
   return {
-    db,
+    get db() {
+      return drizzleOver(connection);
+    },
     insideTransaction: () => {
-      const { session, fullSchema, schema: tables, tableNamesMap } = db._;
-      const parts = { fullSchema, schema: tables, tableNamesMap };
-      return new PgliteTransaction(new PgDialect(), session as never, parts as never) as unknown as Database;
+      const { dialect, relations, session } = drizzleSession(connection);
+      return new PgliteTransaction(dialect, session, relations) as unknown as Database;
     },
     query: async (text, params) => (await connection.execute(text, params)).rows,
     execute: (text, params) => connection.execute(text, params),
@@ -144,6 +143,14 @@ function sessionOn(connection: ExclusiveConnection): DatabaseSession {
   };
 }
 
-function drizzleOver(client: Pick<ExclusiveConnection, 'query'>): Database {
-  return drizzle({ client: client as never, schema }) as unknown as Database;
+type Client = Pick<ExclusiveConnection, 'query'>;
+
+function drizzleSession(client: Client) {
+  const { dialect, relations } = drizzleParts();
+  return { dialect, relations, session: new PgliteSession(client as never, dialect, relations) };
+}
+
+function drizzleOver(client: Client): Database {
+  const { dialect, relations, session } = drizzleSession(client);
+  return new PgliteDatabase(dialect, session as never, relations) as unknown as Database;
 }

@@ -1,9 +1,8 @@
-import { drizzle, NodePgTransaction } from 'drizzle-orm/node-postgres';
-import { PgDialect } from 'drizzle-orm/pg-core';
+import { NodePgDatabase, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
 import type { Database, DatabaseHandle, DatabaseSession, Dialect } from '../client';
-import * as schema from '../schema';
 import type { BeforeQuery, QueryHook } from './connection';
 import { LeasedClient, type PoolClient } from './leased-client';
+import { drizzleParts } from './relations';
 import { withOwnTransactions } from './transaction';
 
 /** The part of a pg pool that is used here; Neon's has it too. */
@@ -87,19 +86,13 @@ export function createPooledHandle(input: {
 }
 
 function sessionOn(client: LeasedClient): DatabaseSession {
-  let db: Database | undefined;
-  const connection = () => {
-    db ??= drizzleOver(client);
-    return db;
-  };
   return {
     get db() {
-      return connection();
+      return drizzleOver(client);
     },
     insideTransaction: () => {
-      const { session, fullSchema, schema: tables, tableNamesMap } = connection()._;
-      const parts = { fullSchema, schema: tables, tableNamesMap };
-      return new NodePgTransaction(new PgDialect(), session as never, parts as never) as unknown as Database;
+      const { dialect, relations, session } = drizzleSession(client);
+      return new NodePgTransaction(dialect, session, relations) as unknown as Database;
     },
     query: async (text, params) => (await client.execute(text, params)).rows,
     execute: (text, params) => client.execute(text, params),
@@ -108,6 +101,14 @@ function sessionOn(client: LeasedClient): DatabaseSession {
   };
 }
 
-function drizzleOver(client: Pick<LeasedClient, 'query'>): Database {
-  return drizzle({ client: client as never, schema }) as unknown as Database;
+type Client = Pick<LeasedClient, 'query'>;
+
+function drizzleSession(client: Client) {
+  const { dialect, relations } = drizzleParts();
+  return { dialect, relations, session: new NodePgSession(client as never, dialect, relations) };
+}
+
+function drizzleOver(client: Client): Database {
+  const { dialect, relations, session } = drizzleSession(client);
+  return new NodePgDatabase(dialect, session as never, relations) as unknown as Database;
 }

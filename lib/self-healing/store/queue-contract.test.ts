@@ -2,9 +2,9 @@ import { uuidv7 } from 'uuidv7';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Queue, QueuedJob } from '../core/ports';
 import { fakeClock } from '../testing/fake-clock';
+import { type OpenedDatabase, testDatabases } from '../testing/test-databases';
 import { memoryQueue } from './memory/memory-queue';
 import { postgresQueue } from './postgres/postgres-queue';
-import { type OpenedDatabase, testDatabases } from './postgres/test-databases';
 
 const minute = 60_000;
 

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../core/ports';
 import { buildCheck, buildCounter, buildEvent, buildObservation } from '../testing/builders';
 import { fakeClock } from '../testing/fake-clock';
+import { testDatabases } from '../testing/test-databases';
 import { memoryStore } from './memory';
 import { postgresStore } from './postgres/postgres-store';
-import { testDatabases } from './postgres/test-databases';
 
 interface Subject {
   store: Store;

@@ -3,9 +3,9 @@ import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../../db/client';
 import type { Transactor } from '../core/ports';
+import { type OpenedDatabase, testDatabases } from '../testing/test-databases';
 import { memoryTransactor } from './memory/memory-transactor';
 import { postgresTransactor } from './postgres/postgres-transactor';
-import { type OpenedDatabase, testDatabases } from './postgres/test-databases';
 
 const limits = { deadlineMs: 5_000, signal: new AbortController().signal };
 

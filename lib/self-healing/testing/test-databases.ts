@@ -1,7 +1,7 @@
-import { type DatabaseHandle, openDatabase } from '../../../../db/client';
-import { migrateDatabase } from '../../../../db/migrate';
-import { startNeonProxy } from '../../testing/neon-proxy';
-import { createTestDatabase } from '../../testing/postgres';
+import { type DatabaseHandle, openDatabase } from '../../../db/client';
+import { migrateDatabase } from '../../../db/migrate';
+import { startNeonProxy } from './neon-proxy';
+import { createTestDatabase } from './postgres';
 
 export interface OpenedDatabase {
   handle: DatabaseHandle;
