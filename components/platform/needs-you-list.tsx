@@ -63,20 +63,17 @@ export function NeedsYouList({ rows, nowMs }: { rows: NeedsYouRow[]; nowMs: numb
 function Row({ row, nowMs }: { row: NeedsYouRow; nowMs: number }) {
   return (
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 border-t py-2 first:border-t-0 md:min-h-11 md:grid-cols-[6.5rem_1fr_auto_auto] md:py-1">
-      <StateLabel state={row.state.name} label={row.state.word} />
-      <p className="row-start-2 min-w-0 md:row-start-auto">
-        <span className="font-mono text-xs font-medium">{row.source}</span> · {row.kind} · {row.what}.{' '}
+      <div className="col-span-2 flex items-center justify-between gap-4 md:contents">
+        <StateLabel state={row.state.name} label={row.state.word} />
+        <p className="text-xs whitespace-nowrap text-muted md:order-1">
+          since <ClockTime at={row.firstSeenMs} style={sinceStyle(row.firstSeenMs, nowMs)} />
+        </p>
+      </div>
+      <p className="min-w-0">
+        <span className="font-mono text-xs font-medium break-words">{row.source}</span> · {row.kind} · {row.what}.{' '}
         <span className="text-muted">{row.wanted}</span>
       </p>
-      <p className="justify-self-end text-xs whitespace-nowrap text-muted">
-        since <ClockTime at={row.firstSeenMs} style={sinceStyle(row.firstSeenMs, nowMs)} />
-      </p>
-      <LinkButton
-        size="sm"
-        href={row.href}
-        aria-label={`Look at ${row.source}, ${row.kind}`}
-        className="justify-self-end"
-      >
+      <LinkButton size="sm" href={row.href} aria-label={`Look at ${row.source}, ${row.kind}`} className="md:order-2">
         Look
       </LinkButton>
     </li>

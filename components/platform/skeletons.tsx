@@ -1,4 +1,11 @@
+import './without-script.css';
+import type { ReactNode } from 'react';
 import { Skeleton } from '@/components/ui/skeleton';
+
+/** What stands here until the page has come, by a script that puts it in place; see without-script.css. */
+export function UntilLoaded({ children }: { children: ReactNode }) {
+  return <div data-until-script>{children}</div>;
+}
 
 const keys = (count: number) => Array.from({ length: count }, (_, index) => `line-${index}`);
 

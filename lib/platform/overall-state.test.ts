@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '@/lib/self-healing/core/event';
 import type { Overview } from '@/lib/self-healing/core/ports';
 import type { CheckState } from '@/lib/self-healing/core/vocabulary';
-import { checkStaleMs, overallState } from './overall-state';
+import { checkStaleMs, currentChecks, overallState } from './overall-state';
 
 const now = 1_700_000_000_000;
 const minute = 60_000;
@@ -41,6 +41,15 @@ function issue(change: Partial<Overview['needsYou'][number]>): Overview['needsYo
 }
 
 const sound = [check('Database', ['ok', 'ok', 'ok']), check('SMS', ['not-configured', 'not-configured'])];
+
+describe('currentChecks', () => {
+  it('forgets a check that is no longer run, and keeps the others', () => {
+    const gone = check('Old', ['ok']);
+    gone.latest.checkedAtMs = now - 61 * minute;
+    expect(currentChecks([...sound, gone]).map(({ latest }) => latest.label)).toEqual(['Database', 'SMS']);
+    expect(currentChecks([])).toEqual([]);
+  });
+});
 
 describe('overallState', () => {
   it('claims nothing before a check has run', () => {

@@ -22,6 +22,12 @@ export const checkStaleMs = 10 * 60_000;
 /** A failure nobody healed colours the present for so long. */
 const recentProblemMs = 60 * 60_000;
 
+/** A check that the newest release no longer runs is forgotten after an hour, rather than shown as it last was. */
+export function currentChecks<T extends CheckHistory>(checks: readonly T[]): T[] {
+  const newest = Math.max(...checks.map((check) => check.latest.checkedAtMs));
+  return checks.filter((check) => newest - check.latest.checkedAtMs < 60 * 60_000);
+}
+
 /** Answers "is anything wrong now?" in one sentence: checks first, then failures that healing did not solve. */
 export function overallState(input: {
   checks: readonly CheckHistory[];

@@ -2,7 +2,7 @@ import type { Overview, Reports } from '@/lib/self-healing/core/ports';
 import { type CheckView, checkHistory, toCheckViews } from './check-view';
 import { type Figure, headlineFigures } from './headline-figures';
 import { type NeedsYouRow, toNeedsYouRows } from './needs-you';
-import { type OverallState, overallState } from './overall-state';
+import { currentChecks, type OverallState, overallState } from './overall-state';
 
 export const windowMs = 24 * 3_600_000;
 export const bucketMs = 10 * 60_000;
@@ -22,10 +22,11 @@ export async function readHealth(reports: Reports, tenantId: string, nowMs: numb
   // Whole buckets only, so that the bars of one read stand where those of the next do.
   const toMs = Math.ceil(nowMs / bucketMs) * bucketMs;
   const fromMs = toMs - windowMs;
-  const [overview, checks] = await Promise.all([
+  const [overview, found] = await Promise.all([
     reports.overview({ tenantId, fromMs, toMs, bucketMs }),
     reports.latestChecks({ tenantId, history: checkHistory }),
   ]);
+  const checks = currentChecks(found);
   return {
     state: overallState({ checks, needsYou: overview.needsYou, nowMs }),
     needsYou: toNeedsYouRows(overview.needsYou),
