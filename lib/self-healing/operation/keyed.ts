@@ -49,21 +49,31 @@ export async function runKeyed(invocation: Invocation, run: () => Promise<unknow
   if ('outcome' in claim) return replay(claim.outcome, runtime);
 
   invocation.adoptKey(digest(scope.tenantId, scope.actorId, scope.source, scope.key).slice(0, 40));
-  const keep = async (outcome: StoredOutcome) =>
-    await runtime.store.keys.complete(scope, claim.epoch, seal(outcome, scope, runtime));
+  const settle = async (decide: () => StoredOutcome | null | Promise<StoredOutcome>) => {
+    const { keys } = runtime.store;
+    try {
+      const outcome = await decide();
+      if (outcome === null) await keys.release(scope, claim.epoch);
+      else await keys.complete(scope, claim.epoch, seal(outcome, scope, runtime));
+    } catch (error) {
+      // What was done is done and remembered in its completion rows; the claim itself runs out.
+      runtime.logger.warn(`${scope.source}: the outcome of a keyed request could not be stored`, { error });
+    }
+  };
+  const consumed = () => claim.consumes || invocation.hadEffects;
+  let value: unknown;
   try {
-    const value = await run();
-    if (claim.consumes || invocation.hadEffects) await keep(await toOutcome(value));
-    else await runtime.store.keys.release(scope, claim.epoch);
-    return value;
+    value = await run();
   } catch (error) {
     const control = runtime.host.describeControlFlow(error);
-    if (control !== null && (claim.consumes || invocation.hadEffects))
-      await keep({ type: 'control-flow', digest: control });
-    else if (claim.consumes || invocation.inDoubt) await keep({ type: 'failed' });
-    else await runtime.store.keys.release(scope, claim.epoch);
+    await settle(() => {
+      if (control !== null && consumed()) return { type: 'control-flow', digest: control };
+      return claim.consumes || invocation.inDoubt ? { type: 'failed' } : null;
+    });
     throw error;
   }
+  await settle(() => (consumed() ? toOutcome(value) : null));
+  return value;
 }
 
 type Claimed = { epoch: number; consumes: boolean } | { outcome: StoredOutcome };
