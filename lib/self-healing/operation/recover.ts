@@ -2,25 +2,17 @@ import { uuidv7 } from 'uuidv7';
 import { redact } from '../capture/redact';
 import { HealingError, isHealingError } from '../core/errors';
 import type { AttemptRecord } from '../core/event';
-import { processWide } from '../core/process-wide';
 import type { Ending, Run } from '../core/run';
 import { operationHandle } from './handle';
 import type { Invocation } from './invocation';
 import type { Runtime } from './runtime';
+import { markSettled } from './settled';
 
 /** How the operation failed: it threw, or it returned what its own checks reject. */
 export type Original = { error: unknown; returned?: { value: unknown } };
 
-/** Errors that came out of a wrapped operation and were recorded there: Next's own hook sees them again. */
-const settled = processWide('settled-errors', () => new WeakSet<object>());
-
-/** Whether this error was recorded by a wrapped operation; asked once, since an error object may be thrown again. */
-export function takeSettled(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && settled.delete(error);
-}
-
 function settle(invocation: Invocation, error: unknown): void {
-  if (typeof error === 'object' && error !== null) settled.add(error);
+  markSettled(error);
   for (let outer = invocation.parent; outer; outer = outer.invocation.parent) outer.invocation.settled = { error };
 }
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { revalidateTag } from 'next/cache';
 import { unstable_rethrow } from 'next/navigation';
-import { after, NextRequest } from 'next/server';
+import { after, type NextRequest } from 'next/server';
 import type { Host, Logger } from '../../core/ports';
 import { isControlFlow } from '../control-flow';
 import { plainHost } from '../plain-host';
@@ -10,14 +10,10 @@ import { plainHost } from '../plain-host';
 export function nextHost(input: { actor: Host['actor']; logger?: Logger }): Host {
   return plainHost({
     rethrowControlFlow,
-    rebuildRequest: (request, body) =>
-      new NextRequest(request.url, {
-        method: request.method,
-        headers: request.headers,
-        signal: request.signal,
-        body,
-        duplex: 'half',
-      }),
+    rebuildRequest(request, body) {
+      const { method, headers, signal, url } = request;
+      return new (requestClass(request))(url, { method, headers, signal, body, duplex: 'half' });
+    },
     after(work) {
       try {
         after(work);
@@ -37,6 +33,11 @@ export function nextHost(input: { actor: Host['actor']; logger?: Logger }): Host
     },
     actor: input.actor,
   });
+}
+
+/** The class that Next made the request with: a build holds more than one `NextRequest`. */
+function requestClass(request: Request): typeof NextRequest {
+  return request.constructor as typeof NextRequest;
 }
 
 /**
