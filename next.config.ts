@@ -8,7 +8,11 @@ const config: NextConfig = {
     // `npm start` leaves type errors to `npm test`: they say nothing about whether the application runs.
     ignoreBuildErrors: process.env.NEXT_SKIP_TYPE_CHECK === '1',
   },
-  experimental: { authInterrupts: true },
+  experimental: {
+    authInterrupts: true,
+    // A cache inside an output folder that is used once would only be written, never read.
+    turbopackFileSystemCacheForBuild: process.env.NEXT_DIST_DIR === undefined,
+  },
   poweredByHeader: false,
   // Packages with native or WebAssembly parts, and vendor SDKs that are loaded on first use.
   serverExternalPackages: ['@electric-sql/pglite', 'pg', '@neondatabase/serverless', 'pg-boss', 'ws', 'twilio', 'resend', 'openai'],

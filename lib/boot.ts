@@ -6,8 +6,9 @@ import { environment } from '@/lib/env';
 import { onShutdown } from '@/lib/shutdown';
 
 const databaseWaitMs = 30_000;
-const failedKey = Symbol.for('selfheal.boot-failed');
-type Process = { [failedKey]?: (error: unknown) => void };
+/** Next neither waits for register() nor minds when it fails; whoever started the server does (scripts/start/serve.mjs). */
+const bootKey = Symbol.for('selfheal.boot');
+type Process = { [bootKey]?: { done: () => void; failed: (error: unknown) => void } };
 
 /**
  * What has to be true before the first request: the database answers and has its tables, an embedded one that is new
@@ -17,11 +18,12 @@ type Process = { [failedKey]?: (error: unknown) => void };
  * @throws whatever makes serving impossible; the process then ends with one line.
  */
 export async function bootApplication(): Promise<void> {
+  const { [bootKey]: server } = globalThis as Process;
   try {
     await boot();
+    server?.done();
   } catch (error) {
-    // Next goes on serving after a failed register(); whoever started the server decides (scripts/start/serve.mjs).
-    (globalThis as Process)[failedKey]?.(error);
+    server?.failed(error);
     throw error;
   }
 }

@@ -5,6 +5,8 @@ import { exitWith } from './console.mjs';
 import { projectRoot, StartError } from './project.mjs';
 import { stopOnSignals } from './stop.mjs';
 
+const bootTimeoutMs = 120_000;
+
 /**
  * Serves a finished build in this process. Preparing Next runs `instrumentation.ts`, which migrates, seeds and starts
  * the healer; only then does the server listen, so whoever reaches it reaches a whole application.
@@ -17,8 +19,7 @@ export async function serve({ distDir, host, port }) {
   process.env.PORT = String(port);
   process.chdir(projectRoot);
   markServed(distDir);
-  // Next would go on and serve an application without its tables; lib/boot.ts reports here first.
-  globalThis[Symbol.for('selfheal.boot-failed')] = exitWithBootFailure;
+  const booted = bootReport();
 
   const { default: next } = await import('next');
   let handle = null;
@@ -32,15 +33,35 @@ export async function serve({ distDir, host, port }) {
   const app = next({ dev: false, dir: projectRoot, hostname: host, port, httpServer: server, quiet: true });
   stopOnSignals({ server, app });
   await app.prepare();
+  await booted;
   handle = app.getRequestHandler();
   await listen(server, host, port);
   return { server, app };
 }
 
+/**
+ * Resolves when `lib/boot.ts` says that everything is ready. Next itself would neither wait for it nor mind a failure,
+ * and serve an application without its tables.
+ */
+function bootReport() {
+  return new Promise((resolve, reject) => {
+    const give = () => reject(new StartError(`the application was not ready within ${bootTimeoutMs / 1000} s.`));
+    const timer = setTimeout(give, bootTimeoutMs);
+    globalThis[Symbol.for('selfheal.boot')] = {
+      done: () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      // At once: Next would print the same failure twice more, with stacks of its own.
+      failed: (error) => exitWith(bootFailure(error)),
+    };
+  });
+}
+
 /** One line for what a person can mend (a variable, the lock, the database); a bug of ours keeps its stack. */
-function exitWithBootFailure(error) {
+function bootFailure(error) {
   const expected = error?.name === 'EnvironmentError' || typeof (error?.code ?? error?.cause?.code) === 'string';
-  exitWith(expected ? new StartError(messageOf(error), { cause: error }) : error);
+  return expected ? new StartError(messageOf(error), { cause: error }) : error;
 }
 
 function messageOf(error) {
