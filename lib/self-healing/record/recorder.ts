@@ -4,7 +4,7 @@ import type { Clock, EventStore, Logger } from '../core/ports';
 import { classify } from '../diagnose/classify';
 import type { EventDraft } from './build-event';
 import { createRecurrence } from './recurrence';
-import { createSpool, type SpoolItem } from './spool';
+import { createSpool, type Spool, type SpoolItem } from './spool';
 import { createStorm } from './storm';
 
 export interface RecorderInput {
@@ -61,6 +61,12 @@ export function createRecorder(input: RecorderInput): Recorder {
     });
   };
 
+  /** After each run, and after each wake-up that came too soon: what waits must never wait without a timer. */
+  const wakeWhenDue = (): void => {
+    if (waiting.size > 0 || replayDue) wakeAfter(Math.max(1, notBefore - clock.monotonic()));
+    else if (storm.open() > 0) wakeAfter(countersEveryMs);
+  };
+
   const giveUp = (item: SpoolItem, reason: string): void => {
     const record = 'event' in item ? item.event : item.counter;
     lost += 'event' in item ? 1 : item.counter.count;
@@ -98,17 +104,9 @@ export function createRecorder(input: RecorderInput): Recorder {
       if (error !== null && !(await settleSingly(batch, error))) return storeIsAway(error);
       for (const item of batch) forget(item);
     }
-    if (spool && replayDue) {
-      replayDue = false;
-      try {
-        await spool.replay(replayBatch);
-      } catch (error) {
-        replayDue = true;
-        return storeIsAway(error);
-      }
-    }
+    const storeError = spool && replayDue ? await replayInto(spool) : null;
+    if (storeError !== null) return storeIsAway(storeError);
     waitMs = firstWaitMs;
-    if (storm.open() > 0) wakeAfter(countersEveryMs);
   }
 
   const forget = (item: SpoolItem): void => {
@@ -117,10 +115,23 @@ export function createRecorder(input: RecorderInput): Recorder {
     spooled.delete(id);
   };
 
-  const replayBatch = async (items: SpoolItem[]): Promise<void> => {
-    const error = await write(items);
-    if (error !== null && !(await settleSingly(items, error))) throw error;
-  };
+  /** The store's error when it went away meanwhile. A file that cannot be read is no reason to stop writing. */
+  async function replayInto(from: Spool): Promise<Error | null> {
+    replayDue = false;
+    let storeError: Error | null = null;
+    try {
+      await from.replay(async (items) => {
+        const error = await write(items);
+        if (error === null || (await settleSingly(items, error))) return;
+        storeError = error;
+        throw error;
+      });
+    } catch (error) {
+      if (storeError === null) logger.warn('The spool file could not be read back', { file: input.spoolFile, error });
+      else replayDue = true;
+    }
+    return storeError;
+  }
 
   /** Null when it was stored; else what went wrong. A store that hangs is one that failed. */
   async function write(items: readonly SpoolItem[]): Promise<Error | null> {
@@ -149,7 +160,6 @@ export function createRecorder(input: RecorderInput): Recorder {
   async function storeIsAway(error: unknown): Promise<void> {
     logger.warn('Records cannot be stored for now', { waiting: waiting.size, againInMs: waitMs, error });
     notBefore = clock.monotonic() + waitMs;
-    wakeAfter(waitMs);
     waitMs = Math.min(longestWaitMs, waitMs * 2);
     if (!spool) return;
     const fresh = [...waiting].filter(([id]) => !spooled.has(id));
@@ -160,11 +170,16 @@ export function createRecorder(input: RecorderInput): Recorder {
 
   function flush(now = false): Promise<void> {
     if (running) return running;
-    if (!now && clock.monotonic() < notBefore) return Promise.resolve();
+    const restMs = notBefore - clock.monotonic();
+    if (!now && restMs > 0) {
+      wakeWhenDue();
+      return Promise.resolve();
+    }
     running = drain(now)
       .catch((error: unknown) => logger.error('Writing records failed in an unforeseen way', { error }))
       .finally(() => {
         running = null;
+        wakeWhenDue();
       });
     return running;
   }
