@@ -191,6 +191,17 @@ describe('the recorder', () => {
     expect(logged.join()).toContain('The store refuses it');
   });
 
+  it('keeps its records while a migration is on its way', async () => {
+    const { recorder, events, state, clock } = setUp();
+    state.fault = () => Promise.reject(Object.assign(new Error('relation does not exist'), { code: '42P01' }));
+    recorder.record(draft());
+    await recorder.flush();
+    expect(recorder.lost()).toBe(0);
+    state.fault = null;
+    await clock.advance(15_000);
+    expect(events.size).toBe(1);
+  });
+
   it('writes counters at its end, too', async () => {
     const { recorder, counters } = setUp({ eventsPerWindow: 1 });
     for (let count = 0; count < 3; count++) recorder.record(draft({ fingerprint: 'a' }));

@@ -213,10 +213,15 @@ export function createRecorder(input: RecorderInput): Recorder {
   };
 }
 
-/** Data that breaks a rule of the store's breaks it again; everything else may pass. */
+/**
+ * Data that breaks a rule of the store's breaks it again, and so does a record that cannot even be sent. A statement
+ * that the database does not understand is no such case: a migration may be on its way.
+ */
 function refusesData(error: Error): boolean {
-  const { kind } = classify(error);
-  return kind === 'constraint-violation' || kind === 'validation' || kind === 'programmer-error';
+  const { kind, effect } = classify(error);
+  return (
+    kind === 'constraint-violation' || kind === 'validation' || (kind === 'programmer-error' && effect === 'unknown')
+  );
 }
 
 async function withinTime(work: Promise<void>, clock: Clock): Promise<void> {
