@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button';
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { SubmitButton } from '@/components/ui/submit-button';
-import { currentStep, wizardSteps } from '@/lib/crm/onboarding-wizard';
+import { currentStep, wizardSteps } from '@/lib/crm/wizard-steps';
 import type { FormAction } from '@/lib/forms/form-state';
 import { FormNotice } from './form-notice';
 import { IdempotencyField } from './idempotency-field';

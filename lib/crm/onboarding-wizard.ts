@@ -1,8 +1,7 @@
 import { type FormRefused, refused, typedValues } from '@/lib/forms/form-state';
 import { messagesByField } from '@/lib/forms/parse-form';
 import { type OnboardingForm, onboardingSchema } from './onboarding-schema';
-
-export const wizardSteps = ['Client', 'Project', 'Confirm'] as const;
+import { currentStep, wizardSteps } from './wizard-steps';
 
 /** The fields of each step; the last one only shows what was entered. */
 const stepOfField: Record<keyof OnboardingForm, number> = {
@@ -14,12 +13,6 @@ const stepOfField: Record<keyof OnboardingForm, number> = {
   dueOn: 2,
   credits: 2,
 };
-
-/** The step that the form stands at, from 1. */
-export function currentStep(values: Record<string, string>): number {
-  const step = Number(values.step);
-  return Number.isInteger(step) && step >= 1 && step <= wizardSteps.length ? step : 1;
-}
 
 /**
  * Where a submission of the wizard leads: to another step, back to the one with an error, or, from the last one, to

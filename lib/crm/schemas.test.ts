@@ -3,7 +3,8 @@ import { parseForm } from '@/lib/forms/parse-form';
 import { contactSchema } from './contact-schema';
 import { creditSchema } from './credit-schema';
 import { dealSchema } from './deal-schema';
-import { advanceWizard, currentStep } from './onboarding-wizard';
+import { advanceWizard } from './onboarding-wizard';
+import { currentStep } from './wizard-steps';
 
 function form(values: Record<string, string>): FormData {
   const data = new FormData();

@@ -1,6 +1,6 @@
 import { insertContact, listContacts as queryContacts } from '@/db/queries/contacts';
 import { addCredits, getLedger } from '@/db/queries/credits';
-import { wizardSteps } from '@/lib/crm/onboarding-wizard';
+import { wizardSteps } from '@/lib/crm/wizard-steps';
 import { database } from '@/lib/database';
 import type { FormState } from '@/lib/forms/form-state';
 import type { Actor } from '@/lib/self-healing/core/ports';
