@@ -5,8 +5,8 @@ export function LabOff() {
   return (
     <EmptyState title="The fault lab is off here.">
       <p>
-        This app uses a database of its own (<code className="font-mono text-xs">DATABASE_URL</code> is set), which may
-        hold real data, so nothing can be broken by mistake. To turn the lab on, set{' '}
+        This app works on a database that was given to it (<code className="font-mono text-xs">DATABASE_URL</code> is
+        set). It may hold real data, so nothing can be broken by mistake. To turn the lab on, set{' '}
         <code className="font-mono text-xs">FAULT_LAB=1</code> and start again. With the embedded database it is on by
         itself.
       </p>

@@ -60,7 +60,7 @@ export const targets: readonly TargetInfo[] = [
   {
     name: 'getPipelineTotals',
     label: 'Add up the pipeline',
-    effect: 'Changes nothing.',
+    effect: 'Changes nothing. It is added up once before the fault, so that there are last known figures.',
     faults: ['connection-lost', 'statement-timeout', 'cache-loss'],
     sources: ['getPipelineTotals'],
     statements: /\bfrom "deals"/i,

@@ -65,4 +65,9 @@ describe('the verdict on a run', () => {
     expect(verdict.expected).toBe(false);
     expect(verdict.sentence).toContain('column does not exist');
   });
+
+  it('does not blame the healer for a fault that outlasted every attempt', () => {
+    const strikes = ['HTTP 503', 'HTTP 503', 'HTTP 503'];
+    expect(verdictOf({ fault: 'unavailable', strikes, answer: failed, events: [event('failed')] }).expected).toBe(true);
+  });
 });

@@ -38,7 +38,8 @@ export function verdictOf(input: {
   }
   if (fault === 'permanent-bug') return ofControl(event?.outcome, event?.attempts.length ?? 1);
   if (!event) {
-    const got = answer.kind === 'result' ? 'the caller got its result' : `the caller got: ${answer.message}`;
+    const got =
+      answer.kind === 'result' ? 'the caller got its result' : `the caller got: ${answer.message.slice(0, 160)}`;
     return {
       state: 'unknown',
       label: 'no record',
@@ -46,12 +47,14 @@ export function verdictOf(input: {
       expected: false,
     };
   }
-  return { state: event.outcome, sentence: ofEvent(event, answer), expected: event.outcome !== 'failed' };
+  // A fault that outlasts every attempt the operation has is not the healer's failure.
+  const outlasted = strikes.length >= 3;
+  return { state: event.outcome, sentence: ofEvent(event, answer), expected: event.outcome !== 'failed' || outlasted };
 }
 
 function notMet(answer: Answer): string {
   if (answer.kind === 'result') return 'The fault never struck: the operation ended without reaching it.';
-  return `The fault never struck, and the operation did not succeed: ${answer.message}`;
+  return `The fault never struck, and the operation did not succeed: ${answer.message.slice(0, 160)}`;
 }
 
 function ofControl(outcome: Outcome | undefined, attempts: number): Verdict {
@@ -85,6 +88,6 @@ function ofEvent(
   if (event.outcome === 'degraded') return `The user got a lesser result: the healer ${did} after ${took}.`;
   if (event.outcome === 'unknown')
     return 'It is not known whether it took effect; a person has to look. Nothing was repeated.';
-  const got = answer.kind === 'result' ? '' : ` The caller got: ${answer.message}`;
+  const got = answer.kind === 'result' ? '' : ` The caller got: ${answer.message.slice(0, 160)}`;
   return `It could not be healed within ${took} and ${tries} attempts.${got}`;
 }
