@@ -1,11 +1,13 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Actions } from '../make/actions';
 
 /** Calls an action from the browser with rich values, and reads all that comes back, parts that stream included. */
 export function Caller({ action }: { action: Actions['call'] }) {
   const [answer, setAnswer] = useState('not called');
+  const [ready, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
 
   async function call() {
     const input = { when: new Date(86_400_000), big: 41n, map: new Map([['a', 1]]) };
@@ -18,7 +20,7 @@ export function Caller({ action }: { action: Actions['call'] }) {
   }
 
   return (
-    <section id="call">
+    <section id="call" data-ready={ready}>
       <button type="button" onClick={call}>
         call
       </button>

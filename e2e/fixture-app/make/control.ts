@@ -1,22 +1,26 @@
 import { forbidden, notFound, permanentRedirect, RedirectType, redirect, unauthorized } from 'next/navigation';
 
-export const controls = ['redirect', 'replace', 'permanent', 'missing', 'forbidden', 'unauthorized'] as const;
-
 /** Leaves the caller in the way that is named; returns for any other name. */
 export function leave(kind: string): void {
   switch (kind) {
     case 'redirect':
-      return redirect('/landing?by=redirect');
+      redirect('/landing?by=redirect');
+      break;
     case 'replace':
-      return redirect('/landing?by=replace', RedirectType.replace);
+      redirect('/landing?by=replace', RedirectType.replace);
+      break;
     case 'permanent':
-      return permanentRedirect('/landing?by=permanent');
+      permanentRedirect('/landing?by=permanent');
+      break;
     case 'missing':
-      return notFound();
+      notFound();
+      break;
     case 'forbidden':
-      return forbidden();
+      forbidden();
+      break;
     case 'unauthorized':
-      return unauthorized();
+      unauthorized();
+      break;
   }
 }
 

@@ -7,10 +7,6 @@ import type { Reads } from './reads';
 
 /** The other pages of one variant. */
 export function makePages(reads: Reads, variant: Variant) {
-  async function Slow() {
-    return <p id="slow">{await reads.slow()}</p>;
-  }
-
   return {
     /** Prerendered as a whole: a cached component, and wrapped reads beside and around cached ones. */
     async Cached() {
@@ -28,17 +24,21 @@ export function makePages(reads: Reads, variant: Variant) {
         <main>
           <h1>{await reads.greeting('streaming')}</h1>
           <Suspense fallback={<p id="wait">wait for it</p>}>
-            <Slow />
+            <Slow read={reads.slow} />
           </Suspense>
         </main>
       );
     },
-    async Item({ params }: { params: Promise<{ id: string }> }) {
-      const { id } = await params;
+    async Item({ searchParams }: { searchParams: Promise<{ id?: string }> }) {
+      const { id = '' } = await searchParams;
       after(() => note(variant, `page ${id}`));
       return <p id="item">{await reads.item(id)}</p>;
     },
   };
+}
+
+async function Slow({ read }: { read: Reads['slow'] }) {
+  return <p id="slow">{await read()}</p>;
 }
 
 async function Frame({ variant }: { variant: Variant }) {

@@ -133,7 +133,7 @@ export function makeRoutes(wrap: Wrap, variant: Variant) {
     flaky: wrap(async (request: NextRequest) => {
       const body = await readBody(request);
       if (count(variant, request.nextUrl.search) === 1) fail('lost', `flaky route of ${variant}`);
-      return Response.json({ next: request instanceof NextRequest, path: request.nextUrl.pathname, body });
+      return Response.json({ path: request.nextUrl.pathname, body });
     }, named('flaky route')),
     /** Uses nothing of the request, so that Next may prerender it. */
     fixed: wrap(async () => Response.json({ fixed: true }), { ...named('fixed'), effects: 'none' }),

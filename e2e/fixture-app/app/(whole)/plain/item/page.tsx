@@ -1,0 +1,4 @@
+import { makePages } from '../../../../make/pages';
+import { reads } from '../../../plain/reads';
+
+export default makePages(reads, 'plain').Item;

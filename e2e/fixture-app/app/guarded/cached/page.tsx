@@ -1,4 +1,0 @@
-import { makePages } from '../../../make/pages';
-import { reads } from '../reads';
-
-export default makePages(reads, 'guarded').Cached;
