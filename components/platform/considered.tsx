@@ -5,7 +5,7 @@ import { strategyDoes } from '@/lib/platform/strategy-words';
 import type { Candidate } from '@/lib/self-healing/core/strategy';
 
 /** What the guard thought of each of the strategies: the permitted ones in their order, then the refused with the reason. */
-export function Considered({ story }: { story: Story }) {
+export function Considered({ story, mendOnly }: { story: Story; mendOnly: boolean }) {
   const { chosen, refused } = story;
   if (chosen.length + refused.length === 0) return null;
   return (
@@ -31,7 +31,7 @@ export function Considered({ story }: { story: Story }) {
                   <span className="font-mono text-xs font-medium">{candidate.strategy}</span>{' '}
                   <span className="text-muted">{strategyDoes(candidate.strategy)}</span>
                   <p>Refused: {candidate.reason}</p>
-                  {candidate.optionLine ? (
+                  {candidate.optionLine && !mendOnly ? (
                     <p className="text-muted">
                       Would be allowed by <code className="font-mono text-xs text-ink">{candidate.optionLine}</code>
                     </p>

@@ -1,5 +1,6 @@
 import { StateLabel } from '@/components/ui/state-label';
 import { formatDuration } from '@/lib/platform/duration';
+import { wantsMending } from '@/lib/platform/failure-words';
 import { outcomeMeaning } from '@/lib/platform/outcome-words';
 import type { Story } from '@/lib/platform/story';
 import type { HealingEvent } from '@/lib/self-healing/core/event';
@@ -32,7 +33,7 @@ export function EventStory({ event, story, armNow }: { event: HealingEvent; stor
       </StoryStep>
       <StoryStep title="What was considered">
         <p>{story.choice}</p>
-        <Considered story={story} />
+        <Considered story={story} mendOnly={wantsMending(event.kind)} />
         <ModelWord model={event.model} />
       </StoryStep>
       {story.attempts.length === 0 ? null : (

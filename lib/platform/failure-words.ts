@@ -44,6 +44,21 @@ const sentences: Record<FailureKind, (who: string) => string> = {
   unknown: () => 'It failed for a reason that no rule knows',
 };
 
+const permanent: readonly FailureKind[] = [
+  'constraint-violation',
+  'validation',
+  'not-found',
+  'unauthorized',
+  'forbidden',
+  'configuration',
+  'programmer-error',
+];
+
+/** The same again would fail the same way, and a stored or default result would hide it: only a mend helps. */
+export function wantsMending(kind: FailureKind): boolean {
+  return permanent.includes(kind);
+}
+
 /** What went wrong as a sentence without its full stop: "The database dropped the connection". */
 export function failureSentence(kind: FailureKind, category: Category): string {
   return sentences[kind](service[category]);

@@ -62,7 +62,7 @@ function stableKey(item: Item, seen: Map<string, number>): string {
 }
 
 function what(item: Item): string {
-  const times = item.count > 1 ? ` ${item.count}×` : '';
+  const times = item.count > 1 ? ` ${item.count}×` : item.outcome === 'unknown' ? '' : ' once';
   if (item.outcome === 'unknown') return `may or may not have taken effect${times === '' ? '' : `,${times}`}`;
   return `${item.outcome}${times}${item.recurring ? ', keeps coming back' : ''}`;
 }

@@ -16,6 +16,10 @@ describe('tellStory', () => {
     ]);
   });
 
+  it('sells no option against a defect, which no strategy can heal', () => {
+    expect(tellStory(healingEvent({ kind: 'programmer-error', outcome: 'failed' })).better).toEqual([]);
+  });
+
   it('tells each attempt with its wait and its time', () => {
     const [first, second] = tellStory(healingEvent()).attempts;
     expect(first?.sentence).toBe('It failed after 8 ms (connection lost).');

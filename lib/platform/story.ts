@@ -1,7 +1,7 @@
 import type { AttemptRecord, HealingEvent } from '@/lib/self-healing/core/event';
 import type { Candidate } from '@/lib/self-healing/core/strategy';
 import { formatDuration } from './duration';
-import { failureSentence, kindLabel } from './failure-words';
+import { failureSentence, kindLabel, wantsMending } from './failure-words';
 import { strategyDid } from './strategy-words';
 
 export interface StoryAttempt {
@@ -35,7 +35,7 @@ export interface Story {
   /** How long the attempts and the waits between them took. */
   attemptsTime: string;
   learned: string;
-  /** Refused strategies that an option line would have allowed. */
+  /** Refused strategies that an option line would have allowed; none where no strategy could have helped. */
   better: StoryOption[];
 }
 
@@ -50,7 +50,7 @@ export function tellStory(event: HealingEvent): Story {
     attemptsTime: attemptsTime(event.attempts),
     learned: learnedSentence(event),
     better: event.candidates.flatMap((candidate) =>
-      !candidate.eligible && candidate.optionLine
+      !wantsMending(event.kind) && !candidate.eligible && candidate.optionLine
         ? [{ strategy: candidate.strategy, reason: candidate.reason, optionLine: candidate.optionLine }]
         : [],
     ),
