@@ -14,6 +14,10 @@ describe('parseFeedFilter', () => {
     expect(filter.search).toBeUndefined();
   });
 
+  it('lets no NUL through, which Postgres would refuse', () => {
+    expect(parseFeedFilter({ search: 'a\0b', source: '\0' })).toEqual({ show: 'all', search: 'ab', source: undefined });
+  });
+
   it('survives the round trip through an address', () => {
     const filter = { show: 'failed', source: 'a&b=c', kind: 'deadlock', search: 'ü %', cursor: 'x/y+z' } as const;
     expect(parseFeedFilter(Object.fromEntries(new URLSearchParams(feedQuery(filter))))).toEqual(filter);

@@ -24,7 +24,8 @@ const text = (max: number) =>
     .string()
     .trim()
     .max(max)
-    .transform((value) => (value === '' ? undefined : value))
+    // Postgres takes no NUL in a text.
+    .transform((value) => value.replaceAll('\0', '') || undefined)
     .optional()
     .catch(undefined);
 

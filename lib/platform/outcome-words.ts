@@ -11,8 +11,3 @@ export const outcomeMeaning: Record<Outcome, string> = {
   failed: 'The user got the original error.',
   unknown: 'It is not known whether the work took effect. A person has to look.',
 };
-
-/** Whether an event asks for a person. */
-export function wantsPerson(event: { outcome: Outcome; recurring: boolean }): boolean {
-  return event.outcome === 'failed' || event.outcome === 'unknown' || event.recurring;
-}

@@ -4,7 +4,7 @@ import { parseFeedFilter } from '@/lib/platform/feed-filter';
 import { readNewerEvents } from '@/lib/platform/read-feed';
 import { platformReports } from '@/lib/platform/reports';
 
-const afterSchema = z.string().min(1).max(100).optional();
+const afterSchema = z.uuid().optional();
 
 /** Events newer than `after` that pass the filter, for pages that are open. Admins only. */
 export async function GET(request: Request): Promise<Response> {
