@@ -19,7 +19,7 @@ export interface FinishedRun {
   usedLabServer: boolean;
 }
 
-const kept = 30;
+const kept = 12;
 const log = processWide('fault-lab-log', () => ({ runs: [] as FinishedRun[] }));
 
 export function rememberRun(run: FinishedRun): void {
