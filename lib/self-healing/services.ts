@@ -59,7 +59,7 @@ export function startServices(input: ServicesInput): Services {
   const service = input.service ?? 'default';
   const identity = { tenantId, service, instanceId };
 
-  const patterns = createPatternIndex({ store: store.patterns, tenantId, service });
+  const patterns = createPatternIndex({ store: store.patterns, tenantId, service, limits });
   let patternsReadAt = Number.NEGATIVE_INFINITY;
   const refreshPatterns = async () => {
     if (clock.monotonic() - patternsReadAt < patternsRefreshMs) return;

@@ -10,8 +10,10 @@ export function buildEvent({ run, turns, outcome, evidence, model }: Conclusion,
   const last = turns.at(-1);
   if (!first || !last) throw new Error('A conclusion needs at least one turn.');
   const { failure, diagnosis } = first;
-  const chosen = first.tried?.step.candidate;
-  const firstVerdict = first.verdict;
+  // A strategy that declined ran nothing: the first that ran is the first choice.
+  const choice = turns.find(({ tried }) => tried !== null && tried.ending !== 'declined');
+  const chosen = choice?.tried?.step.candidate;
+  const firstVerdict = choice?.verdict;
   const explaining = outcome === 'failed' || outcome === 'unknown' ? last : first;
   return {
     id: run.id,

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { HealingOptions } from '../../core/options';
 import type { StrategyName } from '../../core/vocabulary';
 import type { Healer } from '../../healer';
+import { getJson, healerOf, lastEvent, openWorld, outcomeOf, type World } from '../../testing/faulty-world';
 import { startUpstream, type Upstream } from '../../testing/http-upstream';
-import { getJson, healerOf, lastEvent, openWorld, outcomeOf, type World } from './faulty-world';
 
 describe.each(['pg', 'pglite'] as const)('on %s', (dialect) => {
   let world: World;

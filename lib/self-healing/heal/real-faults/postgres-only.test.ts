@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '../../../../db/client';
+import { healerOf, lastEvent, openWorld, outcomeOf, type World } from '../../testing/faulty-world';
 import { startTcpProxy } from '../../testing/tcp-proxy';
-import { healerOf, lastEvent, openWorld, outcomeOf, type World } from './faulty-world';
 
 // PGlite has no connections to cut and no second session: these faults exist on a real server alone.
 let world: World;

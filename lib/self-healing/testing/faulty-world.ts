@@ -1,12 +1,12 @@
-import { type DatabaseHandle, openDatabase } from '../../../../db/client';
-import { migrateDatabase } from '../../../../db/migrate';
-import type { StrategyName } from '../../core/vocabulary';
-import { createHealer, type Healer, type HealerInput } from '../../healer';
-import { strategies } from '../../healing-strategies';
-import { createCipher } from '../../store/cipher';
-import { postgresQueue, postgresStore, postgresTransactor } from '../../store/postgres';
-import { createTestDatabase } from '../../testing/postgres';
-import { seededRandom } from '../../testing/seeded-random';
+import { type DatabaseHandle, openDatabase } from '../../../db/client';
+import { migrateDatabase } from '../../../db/migrate';
+import type { StrategyName } from '../core/vocabulary';
+import { createHealer, type Healer, type HealerInput } from '../healer';
+import { strategies } from '../healing-strategies';
+import { createCipher } from '../store/cipher';
+import { postgresQueue, postgresStore, postgresTransactor } from '../store/postgres';
+import { createTestDatabase } from './postgres';
+import { seededRandom } from './seeded-random';
 
 export type Dialect = 'pg' | 'pglite';
 
