@@ -23,6 +23,8 @@ export const getExchangeRates = withSelfHealing(
     category: 'api',
     effects: 'none',
     dependency: 'exchange-rates',
+    // The page that shows the totals waits for them.
+    deadlineMs: 3_000,
     endpoints: () => ({ urls: environment().RATES_BASE_URLS }),
     cache: { key: (base) => base, scope: 'public', ttlMs: hourMs, staleMs: 7 * 24 * hourMs, tags: ['exchange-rates'] },
     verify: (rates) => exchangeRatesSchema.safeParse(rates).success,

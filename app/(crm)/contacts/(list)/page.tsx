@@ -3,13 +3,16 @@ import Link from 'next/link';
 import { DoneNotice } from '@/components/crm/done-notice';
 import { pageLinks } from '@/components/crm/page-links';
 import { SearchForm } from '@/components/crm/search-form';
+import { Streamed } from '@/components/crm/streamed';
 import { LinkButton } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
+import { TableSkeleton } from '@/components/ui/skeleton';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { pageQuery } from '@/lib/crm/page-query';
 import { actingMember } from '@/lib/forms/acting-member';
+import type { Actor } from '@/lib/self-healing/core/ports';
 import { contactsPageSize, listContacts } from '@/operations/contacts';
 
 export const metadata: Metadata = { title: 'Contacts' };
@@ -20,8 +23,7 @@ interface ContactsPageProps {
 
 export default async function ContactsPage({ searchParams }: ContactsPageProps) {
   const actor = await actingMember();
-  const { search, page: asked, done } = await pageQuery(searchParams);
-  const { contacts, total, page, pages } = await listContacts(actor, { search, page: asked });
+  const { search, page, done } = await pageQuery(searchParams);
   const actions = (
     <>
       <LinkButton href="/contacts/import">Import</LinkButton>
@@ -34,7 +36,18 @@ export default async function ContactsPage({ searchParams }: ContactsPageProps) 
     <>
       <PageHeader title="Contacts" description="The people and companies you work with." actions={actions} />
       <DoneNotice done={done} noun="contact" />
-      {total > 0 || search ? <SearchForm path="/contacts" label="Search contacts" search={search} /> : null}
+      <SearchForm path="/contacts" label="Search contacts" search={search} />
+      <Streamed key={`${search} ${page}`} skeleton={<TableSkeleton columns={4} />}>
+        <ContactList actor={actor} search={search} asked={page} />
+      </Streamed>
+    </>
+  );
+}
+
+async function ContactList({ actor, search, asked }: { actor: Actor; search: string; asked: number }) {
+  const { contacts, total, page, pages } = await listContacts(actor, { search, page: asked });
+  return (
+    <>
       {total === 0 ? (
         search ? (
           <EmptyState title={`No contact matches “${search}”.`}>

@@ -2,14 +2,18 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { DoneNotice } from '@/components/crm/done-notice';
 import { pageLinks } from '@/components/crm/page-links';
+import { Streamed } from '@/components/crm/streamed';
 import { LinkButton } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
+import { TableSkeleton } from '@/components/ui/skeleton';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
+import type { ProjectStatus } from '@/db/schema/projects';
 import { pageQuery } from '@/lib/crm/page-query';
 import { projectStatusLabels, projectStatusNames } from '@/lib/crm/vocabulary';
 import { actingMember } from '@/lib/forms/acting-member';
+import type { Actor } from '@/lib/self-healing/core/ports';
 import { listProjects, projectsPageSize } from '@/operations/projects';
 
 export const metadata: Metadata = { title: 'Projects' };
@@ -22,10 +26,6 @@ export default async function ProjectsPage({ searchParams }: ProjectsPageProps) 
   const actor = await actingMember();
   const query = await pageQuery(searchParams);
   const status = projectStatusNames.find((name) => name === query.status);
-  const { projects, total, page, pages } = await listProjects(actor, {
-    page: query.page,
-    ...(status ? { status } : {}),
-  });
   const newProject = (
     <LinkButton href="/projects/new" variant="primary">
       New project
@@ -35,21 +35,37 @@ export default async function ProjectsPage({ searchParams }: ProjectsPageProps) 
     <>
       <PageHeader title="Projects" description="Work agreed with your contacts." actions={newProject} />
       <DoneNotice done={query.done} noun="project" />
-      {total > 0 || status ? (
-        <nav aria-label="Status" className="flex flex-wrap gap-1 pb-4">
-          {[undefined, ...projectStatusNames].map((name) => (
-            <LinkButton
-              key={name ?? 'all'}
-              size="sm"
-              variant={name === status ? 'secondary' : 'ghost'}
-              aria-current={name === status ? 'true' : undefined}
-              href={name ? `/projects?status=${name}` : '/projects'}
-            >
-              {name ? projectStatusLabels[name] : 'All'}
-            </LinkButton>
-          ))}
-        </nav>
-      ) : null}
+      <nav aria-label="Status" className="flex flex-wrap gap-1 pb-4">
+        {[undefined, ...projectStatusNames].map((name) => (
+          <LinkButton
+            key={name ?? 'all'}
+            size="sm"
+            variant={name === status ? 'secondary' : 'ghost'}
+            aria-current={name === status ? 'true' : undefined}
+            href={name ? `/projects?status=${name}` : '/projects'}
+          >
+            {name ? projectStatusLabels[name] : 'All'}
+          </LinkButton>
+        ))}
+      </nav>
+      <Streamed key={`${status} ${query.page}`} skeleton={<TableSkeleton columns={4} />}>
+        <ProjectList actor={actor} status={status} asked={query.page} />
+      </Streamed>
+    </>
+  );
+}
+
+interface ProjectListProps {
+  actor: Actor;
+  status: ProjectStatus | undefined;
+  asked: number;
+}
+
+async function ProjectList({ actor, status, asked }: ProjectListProps) {
+  const list = await listProjects(actor, { page: asked, ...(status ? { status } : {}) });
+  const { projects, total, page, pages } = list;
+  return (
+    <>
       {total === 0 ? (
         status ? (
           <EmptyState title={`No project is ${projectStatusLabels[status].toLowerCase()}.`} />
