@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Alert, AlertChannel } from '../../core/ports';
 import { defineAlertChannel } from '../define-alert-channel';
 import { emailChannel } from './email';
+import { alertChannels } from './index';
 import { smsChannel } from './sms';
 
 type Send = (message: unknown, signal: AbortSignal) => Promise<void>;
@@ -59,6 +60,11 @@ it('keeps line breaks out of the subject and gives the vendor a key of the alert
 
 it('does not wake anybody for a warning', () => {
   expect(smsChannel({ appUrl, send: async () => {} }).severities).toEqual(['critical']);
+});
+
+it('leaves out a channel that has nobody to write to', () => {
+  const names = alertChannels({ appUrl, email: null, sms: async () => {} }).map((channel) => channel.name);
+  expect(names).toEqual(['sms']);
 });
 
 it('refuses a channel that could never send anything', () => {
