@@ -5,8 +5,8 @@ import type { Alert } from '@/lib/self-healing/core/ports';
 const scheme = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   @media (prefers-color-scheme: dark) {
-    .page { background-color: #111214 !important; }
-    .page, .strong { color: #e8e8ea !important; }
+    .page, .page td { background-color: #111214 !important; color: #e8e8ea !important; }
+    .strong { color: #e8e8ea !important; }
     .quiet { color: #a3a5aa !important; }
     .rule { border-color: #33353a !important; }
     .link { color: #8ab4ff !important; }
