@@ -8,6 +8,10 @@ describe('parseFeedFilter', () => {
     expect(isNarrowed(parseFeedFilter({ show: 'nonsense', source: ' ' }))).toBe(false);
   });
 
+  it('starts at the newest page for a cursor that cannot be one', () => {
+    expect(parseFeedFilter({ cursor: "1' OR 1=1" }).cursor).toBeUndefined();
+  });
+
   it('takes the first of a repeated parameter and drops one that is far too long', () => {
     const filter = parseFeedFilter({ source: ['a', 'b'], search: 'x'.repeat(10_000) });
     expect(filter.source).toBe('a');
@@ -19,7 +23,13 @@ describe('parseFeedFilter', () => {
   });
 
   it('survives the round trip through an address', () => {
-    const filter = { show: 'failed', source: 'a&b=c', kind: 'deadlock', search: 'ü %', cursor: 'x/y+z' } as const;
+    const filter = {
+      show: 'failed',
+      source: 'a&b=c',
+      kind: 'deadlock',
+      search: 'ü %',
+      cursor: '0193519e-0000-7000-8000-000000000001',
+    } as const;
     expect(parseFeedFilter(Object.fromEntries(new URLSearchParams(feedQuery(filter))))).toEqual(filter);
   });
 });

@@ -34,7 +34,8 @@ const schema = z.object({
   source: text(200),
   kind: text(60),
   search: text(200),
-  cursor: text(400),
+  // The store's cursors are ids of events; anything else would be an error of the database.
+  cursor: z.uuid().optional().catch(undefined),
 });
 
 /** Reads the filter from a query; a value that makes no sense counts as absent, since a link may be old or mistyped. */

@@ -46,7 +46,7 @@ export function tellStory(event: HealingEvent): Story {
     chosen: event.candidates.filter((candidate) => candidate.eligible),
     refused: event.candidates.filter((candidate) => !candidate.eligible),
     choice: choiceSentence(event),
-    attempts: event.attempts.map((attempt) => tellAttempt(attempt, event.message)),
+    attempts: event.attempts.map((attempt) => tellAttempt(attempt, event)),
     attemptsTime: attemptsTime(event.attempts),
     learned: learnedSentence(event),
     better: event.candidates.flatMap((candidate) =>
@@ -73,8 +73,8 @@ function choiceSentence(event: HealingEvent): string {
   return `${event.firstChoice} was chosen by ${who}${confidence}.${chance}`;
 }
 
-/** `known` is the message that the story has told already. */
-function tellAttempt(attempt: AttemptRecord, known: string): StoryAttempt {
+/** Leaves out what the story tells elsewhere: the first failure's message, and what verified the outcome. */
+function tellAttempt(attempt: AttemptRecord, event: HealingEvent): StoryAttempt {
   const took = formatDuration(attempt.durationMs);
   const wait = attempt.waitMs > 0 ? `After waiting ${formatDuration(attempt.waitMs)}, it ` : 'It ';
   const what = attempt.strategy === null ? 'It ' : wait;
@@ -92,8 +92,8 @@ function tellAttempt(attempt: AttemptRecord, known: string): StoryAttempt {
       attempt.strategy === null
         ? `${what}${ending}${kind}${endpoint}.`
         : `Selfheal ${strategyDid(attempt.strategy)}. ${what}${ending}${kind}${endpoint}.`,
-    message: attempt.message === known ? null : attempt.message,
-    evidence: attempt.evidence,
+    message: attempt.message === event.message ? null : attempt.message,
+    evidence: attempt.evidence === event.evidence ? null : attempt.evidence,
     startedAtMs: attempt.startedAtMs,
     durationMs: attempt.durationMs,
     waitMs: attempt.waitMs,
