@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type DatabaseHandle, openDatabase } from '@/db/client';
+import { migrateDatabase } from '@/db/migrate';
+import { insertDeal } from '@/db/queries/deals';
+import { getOnboarding, onboardClient } from '@/db/queries/onboardings';
+import { listOutboxMessages } from '@/db/queries/outbox';
+import { closeDatabase } from '@/lib/database';
+import { createHealer, type Healer } from '@/lib/self-healing/healer';
+import { configureHealing, processHealer, processRegistry } from '@/lib/self-healing/process-healer';
+import { createCipher } from '@/lib/self-healing/store/cipher';
+import { postgresQueue, postgresStore, postgresTransactor } from '@/lib/self-healing/store/postgres';
+import {
+  createTestDatabase,
+  startTcpProxy,
+  startUpstream,
+  type TcpProxy,
+  type TestDatabase,
+  type Upstream,
+} from '@/lib/self-healing/testing';
+import { listContacts } from './contacts';
+import { getOpenDealCount, getPipelineTotals } from './deals';
+import { sendWelcomeMail, sendWelcomeSms } from './onboarding';
+import { getExchangeRates } from './rates';
+import { settledWelcome } from './settled-welcome';
+
+/** The application's own operations and its own process-wide healer, on a real Postgres and real HTTP servers. */
+const actor = { tenantId: 'default', actorId: 'tester' };
+const limits = { healingMs: 2_000, maxAttempts: 3 };
+let testDatabase: TestDatabase;
+let handle: DatabaseHandle;
+let healer: Healer;
+let first: Upstream;
+let second: Upstream;
+let vendor: Upstream;
+let proxy: TcpProxy;
+let clients = 0;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  [first, second, vendor] = (await Promise.all([1, 2, 3].map(() => startUpstream({ script: [] })))) as [
+    Upstream,
+    Upstream,
+    Upstream,
+  ];
+  proxy = await startTcpProxy(testDatabase.url);
+  Object.assign(process.env, {
+    DATABASE_URL: proxy.url,
+    AUTH_SECRET: 'a'.repeat(32),
+    SELFHEAL_SECRET: 's'.repeat(32),
+    RATES_BASE_URLS: `${first.url},${second.url}`,
+    RESEND_API_KEY: 're_test',
+    RESEND_BASE_URL: vendor.url,
+    TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    TWILIO_AUTH_TOKEN: 'token',
+    TWILIO_FROM: '+15550100',
+    TWILIO_BASE_URL: vendor.url,
+  });
+  handle = await openDatabase({ url: testDatabase.url });
+  await migrateDatabase(handle);
+  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  configureHealing(async () =>
+    createHealer({
+      store: postgresStore(handle),
+      transactor: postgresTransactor(handle),
+      queue: postgresQueue(handle),
+      cipher: createCipher('s'.repeat(32)),
+      registry: processRegistry(),
+      logger: quiet,
+      limits,
+    }),
+  );
+  healer = await processHealer();
+});
+afterAll(async () => {
+  await healer?.close();
+  await closeDatabase();
+  await handle?.close();
+  await proxy?.close();
+  await Promise.all([first, second, vendor].map((upstream) => upstream?.close()));
+  await testDatabase?.drop();
+});
+beforeEach(() => {
+  for (const upstream of [first, second, vendor]) upstream.script([{ status: 503 }]);
+});
+
+const ratesOf = (base: string, usd: number) => ({ base, date: '2030-01-02', rates: { USD: usd } });
+const lastEvent = async () => {
+  await healer.flush();
+  return (await healer.events.listEvents({ tenantId: 'default', limit: 1 })).events[0];
+};
+
+async function onboarding(phone: string | null = null): Promise<string> {
+  const email = `client-${++clients}@example.com`;
+  const made = await onboardClient(handle.db, {
+    tenantId: 'default',
+    createdBy: null,
+    contact: { name: 'Client', email, company: null, phone, notes: null },
+    project: { name: 'P', dueOn: null },
+    credits: 0,
+  });
+  if (!made.ok) throw new Error(made.reason);
+  return made.onboardingId;
+}
+/** The application's own connections are cut and refused; the healer's go another way, as its store is not the subject. */
+async function away(work: () => Promise<void>): Promise<void> {
+  proxy.refuse(true);
+  proxy.cutAll();
+  try {
+    await work();
+  } finally {
+    proxy.refuse(false);
+  }
+}
+const stateOf = async (id: string) => getOnboarding(handle.db, { tenantId: 'default', id });
+
+describe('exchange rates', () => {
+  it('come from the second source while the first one is away, and are then kept', async () => {
+    second.script([{ body: ratesOf('EUR', 1.25) }]);
+    expect((await getExchangeRates('EUR')).rates).toEqual({ USD: 1.25 });
+    expect(await lastEvent()).toMatchObject({ source: 'getExchangeRates', outcome: 'healed' });
+    await healer.flush();
+    second.script([{ body: ratesOf('EUR', 9) }]);
+    await expect.poll(async () => (await getExchangeRates('EUR')).rates.USD).toBe(1.25);
+    expect(second.requests).toHaveLength(0);
+  });
+
+  it('are asked for again when a kept copy does not fit what this release expects', async () => {
+    first.script([{ body: ratesOf('GBP', 1.4) }]);
+    await getExchangeRates('GBP');
+    await healer.flush();
+    const runtime = await (await processHealer()).runtime();
+    const definition = processRegistry().get('getExchangeRates');
+    if (!definition) throw new Error('not registered');
+    await runtime.results.put(definition.options, ['GBP'], { base: 'GBP', usd: 1.4 });
+    expect((await getExchangeRates('GBP')).rates).toEqual({ USD: 1.4 });
+    expect(await lastEvent()).toMatchObject({ strategy: 'CLEAR_CACHE_AND_RETRY', outcome: 'healed' });
+  });
+});
+
+describe('pipeline totals', () => {
+  it('stand in their own currencies when no source answers, and say so', async () => {
+    const deal = { tenantId: 'default', createdBy: null, contactId: null, title: 'D', stage: 'lead' as const };
+    await insertDeal(handle.db, { ...deal, amountMinor: 500, currency: 'CHF' });
+    await insertDeal(handle.db, { ...deal, amountMinor: 700, currency: 'SEK' });
+    const totals = await getPipelineTotals({ ...actor });
+    expect(['unavailable', 'stale', 'fresh']).toContain(totals.rates);
+    expect(totals.stages[0]).toMatchObject({ count: 2, totalMinor: 0 });
+    expect(totals.stages[0]?.unconverted).toHaveLength(2);
+  });
+
+  it('are the last known ones, marked as such and only for their tenant, while the database is away', async () => {
+    expect(await getPipelineTotals(actor)).toMatchObject({ stale: false });
+    await healer.flush();
+    await away(async () => {
+      const totals = await getPipelineTotals(actor);
+      expect(totals).toMatchObject({ stale: true, currency: 'EUR' });
+      expect(totals.stages[0]).toMatchObject({ count: 2 });
+      expect(await lastEvent()).toMatchObject({ strategy: 'FALLBACK_TO_CACHE', outcome: 'degraded' });
+      await expect(getPipelineTotals({ ...actor, tenantId: 'other' })).rejects.toThrow();
+    });
+  });
+});
+
+it('the badge shows the count, and nothing instead of an error while the database is away', async () => {
+  expect(await getOpenDealCount(actor)).toBe(2);
+  await away(async () => {
+    expect(await getOpenDealCount(actor)).toBeNull();
+  });
+  await expect.poll(() => getOpenDealCount(actor)).toBe(2);
+});
+
+it('a list is read over a connection that broke since', async () => {
+  expect((await listContacts(actor, { search: '', page: 1 })).page).toBe(1);
+  proxy.cutAll();
+  expect((await listContacts(actor, { search: '', page: 1 })).page).toBe(1);
+});
+
+describe('the welcome e-mail', () => {
+  it('is queued while the vendor is away, and sent once when the queue is drained later', async () => {
+    const id = await onboarding();
+    expect(await sendWelcomeMail(actor, id)).toEqual({ state: 'queued' });
+    expect(vendor.requests.length).toBeGreaterThan(1);
+    const keys = new Set(vendor.requests.map((request) => request.headers['idempotency-key']));
+    expect(keys.size).toBe(1);
+    vendor.script([{ body: { id: 'mail-1' } }]);
+    await expect
+      .poll(
+        async () => {
+          await healer.runDueJobs({ limit: 10 });
+          return (await stateOf(id))?.mailState;
+        },
+        { timeout: 15_000, interval: 200 },
+      )
+      .toBe('sent');
+    expect(vendor.requests).toHaveLength(1);
+    expect(new Set([vendor.requests[0]?.headers['idempotency-key']])).toEqual(keys);
+    expect(await sendWelcomeMail(actor, id)).toEqual({ state: 'sent' });
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  it('is an answer, not an error, when the vendor refuses it for good', async () => {
+    const id = await onboarding();
+    vendor.script([
+      { status: 422, body: { name: 'validation_error', message: 'Invalid `to` field', statusCode: 422 } },
+    ]);
+    expect(await settledWelcome(() => sendWelcomeMail(actor, id))).toEqual({ state: 'failed' });
+    expect(vendor.requests).toHaveLength(1);
+  });
+});
+
+describe('the welcome SMS', () => {
+  it('is left out when the vendor is away, and never sent again on a doubt', async () => {
+    const id = await onboarding('+15550101');
+    vendor.script([{ fault: 'reset' }]);
+    expect(await sendWelcomeSms(actor, id)).toEqual({ state: 'skipped' });
+    expect(vendor.requests).toHaveLength(1);
+  });
+
+  it('is not even tried without a number', async () => {
+    expect(await sendWelcomeSms(actor, await onboarding())).toEqual({ state: 'none' });
+    expect(vendor.requests).toHaveLength(0);
+    expect(await listOutboxMessages(handle.db, { tenantId: 'default', limit: 1 })).toEqual([]);
+  });
+});
