@@ -134,3 +134,32 @@ it("never starts a 'once' operation again under a key whose first try failed", a
   expect(isHealingError(error, 'KEY_REUSED')).toBe(true);
   expect(calls).toBe(1);
 });
+
+it.each([
+  ['a Map', () => new Map([['a', 1]])],
+  ['not a number', () => Number.NaN],
+  ['a function', () => () => undefined],
+])('runs a keyed operation whose argument is %s, once for its key', async (_name, argument) => {
+  keyedHealer();
+  let calls = 0;
+  const save = healer.withSelfHealing(
+    async (key: string, value: unknown) => {
+      calls += 1;
+      return `${key} ${typeof value}`;
+    },
+    { source: 'save', category: 'database', effects: 'idempotent', idempotencyKey: (key) => key },
+  );
+  const first = await healer.settle(save('k1', argument()));
+  expect(await healer.settle(save('k1', argument()))).toBe(first);
+  expect(calls).toBe(1);
+});
+
+it('refuses the same key with another Map', async () => {
+  keyedHealer();
+  const save = healer.withSelfHealing(async (_key: string, value: Map<string, number>) => value.size, {
+    ...{ source: 'save', category: 'database', effects: 'idempotent' },
+    idempotencyKey: (key) => key,
+  });
+  await healer.settle(save('k1', new Map([['a', 1]])));
+  await expect(healer.settle(save('k1', new Map([['a', 2]])))).rejects.toMatchObject({ code: 'KEY_REUSED' });
+});

@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8';
 import { HealingError } from '../core/errors';
 import type { KeyScope } from '../core/ports';
 import { decode, digest, encode, NotEncodableError } from './codec';
@@ -169,7 +170,21 @@ function digestArguments(invocation: Invocation): string {
   if (request instanceof Request) {
     return digest(request.method, request.url, Buffer.from(invocation.bodyBytes ?? []).toString('base64'));
   }
-  return digest(encode(args));
+  return digest(comparable(args));
+}
+
+/** Maps, cycles and the like take another form; what has none at all (a function, a stream) is not compared. */
+function comparable(args: readonly unknown[]): string {
+  try {
+    return encode(args);
+  } catch (notJson) {
+    if (!(notJson instanceof NotEncodableError || notJson instanceof RangeError)) throw notJson;
+  }
+  try {
+    return serialize(args).toString('base64');
+  } catch {
+    return `(${args.length} arguments that cannot be compared)`;
+  }
 }
 
 const fileMark = (file: File) => `${file.name}:${file.size}:${file.type}`;
