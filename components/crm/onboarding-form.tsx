@@ -61,7 +61,7 @@ export function OnboardingForm({ action, formKey }: { action: FormAction; formKe
               required
               inputMode="numeric"
               autoComplete="off"
-              defaultValue={value('credits', '0')}
+              defaultValue={value('credits') || '0'}
             />
           </Field>
         </>

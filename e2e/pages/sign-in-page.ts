@@ -11,9 +11,9 @@ export async function fillSignIn(page: Page, { email, password }: Credentials): 
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Signs in and waits until the application shows itself. */
-export async function signIn(page: Page, credentials: Credentials): Promise<void> {
-  await page.goto('/sign-in');
+/** Signs in and waits until the application shows itself. `url` names an instance other than the usual one. */
+export async function signIn(page: Page, credentials: Credentials, url = ''): Promise<void> {
+  await page.goto(`${url}/sign-in`);
   await fillSignIn(page, credentials);
   await expect(page).not.toHaveURL(/sign-in/);
 }

@@ -50,6 +50,23 @@ export async function startAppServer(env: Record<string, string>): Promise<AppSe
   };
 }
 
+/** Runs a start that is expected to end by itself, and tells how. */
+export async function runToEnd(
+  script: 'scripts/start.mjs' | 'scripts/serve.mjs',
+  env: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
+  const { PATH = '', HOME = '', NEXT_DIST_DIR = '' } = process.env;
+  const child = spawn(process.execPath, [script], {
+    env: { PATH, HOME, NEXT_DIST_DIR, NODE_ENV: 'production', ...env },
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => lines.push(String(data)));
+  const timer = setTimeout(() => child.kill('SIGKILL'), startTimeoutMs);
+  await once(child, 'close');
+  clearTimeout(timer);
+  return { code: child.exitCode, output: lines.join('') };
+}
+
 async function answers(child: ChildProcess, url: string, output: () => string): Promise<void> {
   const giveUpAt = Date.now() + startTimeoutMs;
   while (Date.now() < giveUpAt) {

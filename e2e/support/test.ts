@@ -24,18 +24,21 @@ export interface Stack {
   rates: Upstream;
 }
 
+/** What an instance on a database of its own must be given. */
+export function secrets() {
+  const secret = () => randomBytes(32).toString('base64url');
+  return { AUTH_SECRET: secret(), SELFHEAL_SECRET: secret(), CRON_SECRET: secret() };
+}
+
 async function startStack(): Promise<{ stack: Stack; stop: () => Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL;
   const postgres = given ? { url: given, stop: async () => {} } : await startPostgres();
   const own = await createTestDatabase({ serverUrl: postgres.url });
   const database = await startTcpProxy(own.url);
   const [resend, twilio, rates] = await Promise.all([startResend(), startTwilio(), startRates()]);
-  const secret = () => randomBytes(32).toString('base64url');
   const app = await startAppServer({
     DATABASE_URL: database.url,
-    AUTH_SECRET: secret(),
-    SELFHEAL_SECRET: secret(),
-    CRON_SECRET: secret(),
+    ...secrets(),
     ADMIN_EMAIL: admin.email,
     ADMIN_PASSWORD: admin.password,
     FAULT_LAB: '1',

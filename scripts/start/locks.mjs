@@ -16,7 +16,6 @@ export function isEmbedded(env = process.env) {
 export function takeDataFolder(env = process.env) {
   if (!isEmbedded(env)) return () => {};
   const folder = dataFolder(env);
-  assertDatabaseIsClosed(folder);
   const lock = takeLock(join(folder, 'server.lock'), 'serves the application');
   if (!lock.taken) {
     throw new StartError(
@@ -24,6 +23,7 @@ export function takeDataFolder(env = process.env) {
     );
   }
   process.once('exit', lock.release);
+  assertDatabaseIsClosed(folder);
   return lock.release;
 }
 
