@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '@/db/client';
 import { migrateDatabase } from '@/db/migrate';
@@ -5,10 +8,7 @@ import { insertDeal } from '@/db/queries/deals';
 import { getOnboarding, onboardClient } from '@/db/queries/onboardings';
 import { listOutboxMessages } from '@/db/queries/outbox';
 import { closeDatabase } from '@/lib/database';
-import { createHealer, type Healer } from '@/lib/self-healing/healer';
-import { configureHealing, processHealer, processRegistry } from '@/lib/self-healing/process-healer';
-import { createCipher } from '@/lib/self-healing/store/cipher';
-import { postgresQueue, postgresStore, postgresTransactor } from '@/lib/self-healing/store/postgres';
+import { type Healer, processHealer } from '@/lib/self-healing/error-interceptor';
 import {
   createTestDatabase,
   startTcpProxy,
@@ -23,9 +23,8 @@ import { sendWelcomeMail, sendWelcomeSms } from './onboarding';
 import { getExchangeRates } from './rates';
 import { settledWelcome } from './settled-welcome';
 
-/** The application's own operations and its own process-wide healer, on a real Postgres and real HTTP servers. */
+/** The application's own operations and its own healer, as it composes it, on a real Postgres and real HTTP servers. */
 const actor = { tenantId: 'default', actorId: 'tester' };
-const limits = { healingMs: 2_000, maxAttempts: 3 };
 let testDatabase: TestDatabase;
 let handle: DatabaseHandle;
 let healer: Healer;
@@ -33,6 +32,7 @@ let first: Upstream;
 let second: Upstream;
 let vendor: Upstream;
 let proxy: TcpProxy;
+let dataDir: string;
 let clients = 0;
 
 beforeAll(async () => {
@@ -42,11 +42,14 @@ beforeAll(async () => {
     Upstream,
     Upstream,
   ];
+  dataDir = await mkdtemp(join(tmpdir(), 'selfheal-operations-'));
   proxy = await startTcpProxy(testDatabase.url);
   Object.assign(process.env, {
     DATABASE_URL: proxy.url,
     AUTH_SECRET: 'a'.repeat(32),
     SELFHEAL_SECRET: 's'.repeat(32),
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
     RATES_BASE_URLS: `${first.url},${second.url}`,
     RESEND_API_KEY: 're_test',
     RESEND_BASE_URL: vendor.url,
@@ -57,18 +60,7 @@ beforeAll(async () => {
   });
   handle = await openDatabase({ url: testDatabase.url });
   await migrateDatabase(handle);
-  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  configureHealing(async () =>
-    createHealer({
-      store: postgresStore(handle),
-      transactor: postgresTransactor(handle),
-      queue: postgresQueue(handle),
-      cipher: createCipher('s'.repeat(32)),
-      registry: processRegistry(),
-      logger: quiet,
-      limits,
-    }),
-  );
+  await import('@/self-healing.config');
   healer = await processHealer();
 });
 afterAll(async () => {
@@ -78,16 +70,18 @@ afterAll(async () => {
   await proxy?.close();
   await Promise.all([first, second, vendor].map((upstream) => upstream?.close()));
   await testDatabase?.drop();
+  if (dataDir) await rm(dataDir, { recursive: true, force: true });
 });
 beforeEach(() => {
   for (const upstream of [first, second, vendor]) upstream.script([{ status: 503 }]);
 });
 
 const ratesOf = (base: string, usd: number) => ({ base, date: '2030-01-02', rates: { USD: usd } });
-const lastEvent = async () => {
+const lastEvents = async (limit: number) => {
   await healer.flush();
-  return (await healer.events.listEvents({ tenantId: 'default', limit: 1 })).events[0];
+  return (await healer.events.listEvents({ tenantId: 'default', limit })).events;
 };
+const lastEvent = async () => (await lastEvents(1))[0];
 
 async function onboarding(phone: string | null = null): Promise<string> {
   const email = `client-${++clients}@example.com`;
@@ -101,7 +95,7 @@ async function onboarding(phone: string | null = null): Promise<string> {
   if (!made.ok) throw new Error(made.reason);
   return made.onboardingId;
 }
-/** The application's own connections are cut and refused; the healer's go another way, as its store is not the subject. */
+/** The application's connections are cut and refused, those of its healer among them. */
 async function away(work: () => Promise<void>): Promise<void> {
   proxy.refuse(true);
   proxy.cutAll();
@@ -128,10 +122,10 @@ describe('exchange rates', () => {
     first.script([{ body: ratesOf('GBP', 1.4) }]);
     await getExchangeRates('GBP');
     await healer.flush();
-    const runtime = await (await processHealer()).runtime();
-    const definition = processRegistry().get('getExchangeRates');
-    if (!definition) throw new Error('not registered');
-    await runtime.results.put(definition.options, ['GBP'], { base: 'GBP', usd: 1.4 });
+    const { results } = await healer.runtime();
+    const cache = { key: (base: string) => base, scope: 'public' as const, ttlMs: 60_000, staleMs: 0 };
+    const kept = { source: 'getExchangeRates', category: 'api' as const, cache };
+    await results.put(kept, ['GBP'], { base: 'GBP', usd: 1.4 });
     expect((await getExchangeRates('GBP')).rates).toEqual({ USD: 1.4 });
     expect(await lastEvent()).toMatchObject({ strategy: 'CLEAR_CACHE_AND_RETRY', outcome: 'healed' });
   });
@@ -155,9 +149,13 @@ describe('pipeline totals', () => {
       const totals = await getPipelineTotals(actor);
       expect(totals).toMatchObject({ stale: true, currency: 'EUR' });
       expect(totals.stages[0]).toMatchObject({ count: 2 });
-      expect(await lastEvent()).toMatchObject({ strategy: 'FALLBACK_TO_CACHE', outcome: 'degraded' });
       await expect(getPipelineTotals({ ...actor, tenantId: 'other' })).rejects.toThrow();
     });
+    // The records waited for the database, too.
+    const recorded = async () => (await lastEvents(5)).map(({ outcome, strategy }) => ({ outcome, strategy }));
+    await expect
+      .poll(recorded, { timeout: 10_000 })
+      .toContainEqual({ strategy: 'FALLBACK_TO_CACHE', outcome: 'degraded' });
   });
 });
 

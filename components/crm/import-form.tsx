@@ -28,7 +28,7 @@ export function ImportForm({ action, formKey }: { action: FormAction; formKey: s
           type="file"
           required
           accept=".csv,text/csv"
-          className="py-1.5"
+          className="py-1.5 read-only:bg-surface"
           onChange={(event) => setTooLarge((event.target.files?.[0]?.size ?? 0) > maxBytes)}
         />
       </Field>

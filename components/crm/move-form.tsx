@@ -21,7 +21,7 @@ export function MoveForm({ action, formKey, deal }: { action: FormAction; formKe
           name="stage"
           defaultValue={deal.stage}
           aria-label={`Stage of ${deal.title}`}
-          className="w-28 sm:w-32"
+          className="w-32"
         >
           {dealStageNames.map((stage) => (
             <option key={stage} value={stage}>
