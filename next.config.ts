@@ -15,7 +15,16 @@ const config: NextConfig = {
   },
   poweredByHeader: false,
   // Packages with native or WebAssembly parts, and vendor SDKs that are loaded on first use.
-  serverExternalPackages: ['@electric-sql/pglite', 'pg', '@neondatabase/serverless', 'pg-boss', 'ws', 'twilio', 'resend', 'openai'],
+  serverExternalPackages: [
+    '@electric-sql/pglite',
+    'pg',
+    '@neondatabase/serverless',
+    'pg-boss',
+    'ws',
+    'twilio',
+    'resend',
+    'openai',
+  ],
 };
 
 export default config;

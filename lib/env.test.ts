@@ -42,20 +42,17 @@ describe('the environment', () => {
     ['ADMIN_EMAIL', 'nobody'],
     ['ALERT_SMS_TO', '0123'],
     ['LOG_LEVEL', 'loud'],
-  ])(
-    'refuses a bad %s with one line that names it and what is expected',
-    (name, value) => {
-      let message = '';
-      try {
-        parse({ [name]: value });
-      } catch (error) {
-        expect(error).toBeInstanceOf(EnvironmentError);
-        message = String((error as Error).message);
-      }
-      expect(message).toMatch(new RegExp(`^${name} is not valid: expected .{5,}`));
-      expect(message).not.toContain('\n');
-      },
-  );
+  ])('refuses a bad %s with one line that names it and what is expected', (name, value) => {
+    let message = '';
+    try {
+      parse({ [name]: value });
+    } catch (error) {
+      expect(error).toBeInstanceOf(EnvironmentError);
+      message = String((error as Error).message);
+    }
+    expect(message).toMatch(new RegExp(`^${name} is not valid: expected .{5,}`));
+    expect(message).not.toContain('\n');
+  });
 
   it('never repeats a value, which may be a secret', () => {
     expect(() => parse({ AUTH_SECRET: 'hunter2' })).toThrow(/^((?!hunter2).)*$/);

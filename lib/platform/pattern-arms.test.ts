@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PatternRecord } from '@/lib/self-healing/core/event';
-import { lowerBound } from './lower-bound';
+import { lowerBound } from '@/lib/self-healing/learn/posterior';
 import { armSentence, toPatternGroups } from './pattern-arms';
 
 function record(change: Partial<PatternRecord>): PatternRecord {

@@ -27,8 +27,6 @@ import type { Runtime } from './operation/runtime';
 import { wrapOperation } from './operation/wrap';
 import type { Services } from './services';
 
-type ServicesModule = typeof import('./services');
-
 export interface HealerInput {
   store: Store;
   /** Without one, transactions only remember their results in memory. */
@@ -102,10 +100,11 @@ export function createHealer(input: HealerInput): Healer {
   let started: Promise<Services> | undefined;
   const services = () => {
     // Strategies, stages and vendors are loaded by the first failure, not by the import of a door.
-    started ??= import('./services').then((module) => start(module));
+    started ??= start();
     return started;
   };
-  async function start({ startServices }: ServicesModule): Promise<Services> {
+  async function start(): Promise<Services> {
+    const { startServices } = await import('./services');
     const random = input.random ?? Math.random;
     const transactor = input.transactor ?? (await import('./store/memory/memory-transactor')).memoryTransactor();
     const cipher = input.cipher ?? (await import('./store/cipher')).createCipher(crypto.randomUUID());

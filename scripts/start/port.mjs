@@ -14,18 +14,6 @@ export async function assertPortIsFree({ host, port }) {
   throw new StartError(`cannot listen on ${host}:${port} (${error.code}). HOST must be an address of this machine.`);
 }
 
-/** A port that was free a moment ago. */
-export function freePort(host = '127.0.0.1') {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen({ host, port: 0 }, () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
 function tryToListen(host, port) {
   return new Promise((resolve) => {
     const server = createServer();

@@ -5,9 +5,9 @@ import { LinkButton } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { requireAdmin } from '@/lib/auth/session';
-import { lowerBound } from '@/lib/platform/lower-bound';
 import { toPatternGroups } from '@/lib/platform/pattern-arms';
 import { platformReports } from '@/lib/platform/reports';
+import { lowerBound } from '@/lib/self-healing/learn/posterior';
 
 export const metadata: Metadata = { title: 'Patterns' };
 

@@ -77,6 +77,9 @@ function refusalOf(
   run: Run,
 ): Refusal | null {
   const { options } = run;
+  if (context.diagnosis.proposals.length === 0) {
+    return { reason: 'Nothing helps against this kind of failure; its cause has to be mended.' };
+  }
   if (options.strategies && !options.strategies.includes(strategy.name)) {
     return {
       reason: 'It is not on the allow-list of the operation.',
