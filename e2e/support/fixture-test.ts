@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import { type FixtureServer, startFixtureServer } from './fixture-server';
+import { type FixtureServer, type Rendering, startFixtureServer } from './fixture-server';
 
 const buildTimeoutMs = 300_000;
 
@@ -20,18 +20,36 @@ export interface Probe {
   }[];
 }
 
-/** `fixture` is the built fixture application, one for all tests of a worker. */
-export const test = base.extend<object, { fixture: FixtureServer }>({
-  fixture: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern.
-    async ({}, use) => {
-      const server = await startFixtureServer();
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker', timeout: buildTimeoutMs },
-  ],
+interface Servers {
+  components: FixtureServer;
+  classic: FixtureServer;
+}
+
+const served = async (rendering: Rendering, use: (server: FixtureServer) => Promise<void>) => {
+  const server = await startFixtureServer(rendering);
+  await use(server);
+  await server.stop();
+};
+
+/** `fixture` is the built fixture application, one for all tests of a worker, in the `rendering` that a group chose. */
+export const test = base.extend<{ rendering: Rendering; fixture: FixtureServer }, Servers>({
+  rendering: ['components', { option: true }],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern.
+  components: [async ({}, use) => await served('components', use), { scope: 'worker', timeout: buildTimeoutMs }],
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  classic: [async ({}, use) => await served('classic', use), { scope: 'worker', timeout: buildTimeoutMs }],
+  fixture: async ({ rendering, components, classic }, use) => await use(rendering === 'classic' ? classic : components),
 });
+
+/** The same tests under either rendering. */
+export function underBothRenderings(define: (rendering: Rendering) => void): void {
+  for (const rendering of ['components', 'classic'] as const) {
+    test.describe(`${rendering} rendering`, () => {
+      test.use({ rendering });
+      define(rendering);
+    });
+  }
+}
 export { expect };
 
 /** The same words for every variant, so that what is left may be compared. */
