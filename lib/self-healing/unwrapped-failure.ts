@@ -3,7 +3,7 @@ import { captureFailure } from './capture';
 import type { Mode } from './core/vocabulary';
 import { classify } from './diagnose/classify';
 import { explainKind } from './diagnose/explain';
-import type { EventDraft } from './record/build-event';
+import { describeFailure, type EventDraft } from './record/build-event';
 
 /** The record of a failure that no wrapper saw: it could only be reported. */
 export function unwrappedEvent(
@@ -27,14 +27,7 @@ export function unwrappedEvent(
     route: where.route,
     kind,
     transient,
-    fingerprint: failure.fingerprint.id,
-    fingerprintVersion: failure.fingerprint.version,
-    template: failure.fingerprint.template,
-    errorName: failure.name,
-    errorCode: failure.code ?? null,
-    message: failure.message,
-    stack: failure.stack ?? null,
-    causes: failure.causes,
+    ...describeFailure(failure),
     context: {},
     outcome: 'failed',
     strategy: null,

@@ -1,4 +1,5 @@
 import type { HealingEvent } from '../core/event';
+import type { Failure } from '../core/failure';
 import type { Conclusion } from '../core/run';
 
 /** An event before the recorder numbers it. */
@@ -30,14 +31,7 @@ export function buildEvent({ run, turns, outcome, evidence, model }: Conclusion,
     route: run.route,
     kind: diagnosis.kind,
     transient: diagnosis.transient,
-    fingerprint: failure.fingerprint.id,
-    fingerprintVersion: failure.fingerprint.version,
-    template: failure.fingerprint.template,
-    errorName: failure.name,
-    errorCode: failure.code ?? null,
-    message: failure.message,
-    stack: failure.stack ?? null,
-    causes: failure.causes,
+    ...describeFailure(failure),
     context: run.context,
     outcome,
     strategy: last.verdict?.outcome ? (last.tried?.step.strategy.name ?? null) : null,
@@ -52,4 +46,18 @@ export function buildEvent({ run, turns, outcome, evidence, model }: Conclusion,
     attempts: run.attempts,
     model,
   };
+}
+
+/** What a record says of the failure itself. */
+export function describeFailure(failure: Failure) {
+  return {
+    fingerprint: failure.fingerprint.id,
+    fingerprintVersion: failure.fingerprint.version,
+    template: failure.fingerprint.template,
+    errorName: failure.name,
+    errorCode: failure.code ?? null,
+    message: failure.message,
+    stack: failure.stack ?? null,
+    causes: failure.causes,
+  } satisfies Partial<EventDraft>;
 }

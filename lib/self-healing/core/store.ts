@@ -1,0 +1,185 @@
+import type { CheckResult, HealingEvent, Observation, PatternRecord, StormCounter } from './event';
+import type { Outcome, StrategyName } from './vocabulary';
+
+export interface StepScope {
+  tenantId: string;
+  /** The invocation's key; the same across queued runs. */
+  runKey: string;
+}
+
+export type StepStart = { status: 'started' } | { status: 'interrupted' } | { status: 'done'; result: string };
+
+/** Durable memory of steps: `started` is written before, `done` after. Results are sealed texts. */
+export interface StepStore {
+  start(scope: StepScope, name: string): Promise<StepStart>;
+  finish(scope: StepScope, name: string, result: string): Promise<void>;
+  /** Forgets a start whose call is known to have had no effect. */
+  reset(scope: StepScope, name: string): Promise<void>;
+}
+
+export interface KeyScope {
+  tenantId: string;
+  actorId: string;
+  source: string;
+  key: string;
+}
+
+export type KeyClaim =
+  | { status: 'claimed'; epoch: number; resumed: boolean }
+  | { status: 'in-progress' }
+  | { status: 'mismatch' }
+  | { status: 'done'; outcome: string };
+
+/** Idempotency keys. `outcome` is a sealed text of at most 64 KiB. */
+export interface KeyStore {
+  claim(scope: KeyScope, input: { argumentsDigest: string; leaseMs: number; ttlMs: number }): Promise<KeyClaim>;
+  complete(scope: KeyScope, epoch: number, outcome: string): Promise<void>;
+  /** Gives the key back: nothing happened under it. */
+  release(scope: KeyScope, epoch: number): Promise<void>;
+}
+
+export interface CacheEntry {
+  /** Sealed. */
+  value: string;
+  storedAtMs: number;
+  expiresAtMs: number;
+  tags: readonly string[];
+}
+
+export interface CacheStore {
+  get(input: { tenantId: string; key: string }): Promise<CacheEntry | null>;
+  set(input: { tenantId: string; key: string }, entry: CacheEntry): Promise<void>;
+  clear(input: { tenantId: string; key?: string; tags?: readonly string[] }): Promise<void>;
+}
+
+export interface LeaseStore {
+  /** Null when somebody else holds it. Time is the store's. */
+  acquire(input: { tenantId: string; name: string; holder: string; ttlMs: number }): Promise<{ epoch: number } | null>;
+  renew(input: { tenantId: string; name: string; holder: string; epoch: number; ttlMs: number }): Promise<boolean>;
+  release(input: { tenantId: string; name: string; holder: string; epoch: number }): Promise<void>;
+}
+
+export interface AlertStore {
+  /** Claims the right to send; null within the cooldown or while another instance is sending. */
+  claim(input: { tenantId: string; key: string; cooldownMs: number; leaseMs: number }): Promise<{ id: string } | null>;
+  settle(input: { tenantId: string; id: string; sent: boolean; detail: string }): Promise<void>;
+}
+
+export interface ModelUsage {
+  calls: number;
+  tokens: number;
+}
+
+export interface UsageStore {
+  /** Reserves one call of `tokens` for `day` (YYYY-MM-DD) when both caps allow it. */
+  reserve(input: {
+    tenantId: string;
+    day: string;
+    tokens: number;
+    maxCalls: number;
+    maxTokens: number;
+  }): Promise<boolean>;
+  /** Corrects a reservation by the tokens really used. */
+  settle(input: { tenantId: string; day: string; tokens: number }): Promise<void>;
+  today(input: { tenantId: string; day: string }): Promise<ModelUsage>;
+}
+
+export interface EventFilter {
+  tenantId: string;
+  outcome?: Outcome;
+  source?: string;
+  kind?: string;
+  search?: string;
+  /** Only those that want a person: failed, unknown, recurring. */
+  needsYou?: boolean;
+  /** Opaque; from a page's `next`. */
+  cursor?: string;
+  /** Only events newer than this id. */
+  after?: string;
+  limit: number;
+}
+
+export interface EventPage {
+  events: HealingEvent[];
+  next: string | null;
+}
+
+export interface OutcomeBucket {
+  startMs: number;
+  healed: number;
+  deferred: number;
+  degraded: number;
+  failed: number;
+  unknown: number;
+}
+
+export interface Overview {
+  /** Since `fromMs`; failures counted once each, storms included. */
+  outcomes: Record<Outcome, number>;
+  /** Median of healed events, milliseconds; null without any. */
+  medianHealingMs: number | null;
+  buckets: OutcomeBucket[];
+  /** Fingerprints that want a person, newest first. */
+  needsYou: {
+    eventId: string;
+    source: string;
+    kind: string;
+    outcome: Outcome;
+    count: number;
+    lastSeenMs: number;
+    firstSeenMs: number;
+    recurring: boolean;
+  }[];
+  byStrategy: { strategy: StrategyName; healed: number; total: number }[];
+  chosenBy: { pattern: number; rule: number; model: number; nobody: number };
+  sources: string[];
+  kinds: string[];
+}
+
+/** What the admin page reads. */
+export interface Reports {
+  overview(input: { tenantId: string; fromMs: number; toMs: number; bucketMs: number }): Promise<Overview>;
+  listEvents(filter: EventFilter): Promise<EventPage>;
+  getEvent(input: { tenantId: string; id: string }): Promise<HealingEvent | null>;
+  /** Most recent first. */
+  listPatterns(input: { tenantId: string; limit: number }): Promise<PatternRecord[]>;
+  /** The latest of each name, and up to `history` earlier states of each, newest first. */
+  latestChecks(input: {
+    tenantId: string;
+    history: number;
+  }): Promise<{ latest: CheckResult; history: CheckResult[] }[]>;
+}
+
+export interface EventStore {
+  /** Idempotent by id. One transaction. */
+  append(input: { events: readonly HealingEvent[]; counters: readonly StormCounter[] }): Promise<void>;
+  /** Sets the model's late answer on a stored event. */
+  attachModel(input: { tenantId: string; id: string; model: HealingEvent['model'] }): Promise<void>;
+}
+
+export interface PatternStore {
+  load(input: { tenantId: string; service: string }): Promise<PatternRecord[]>;
+  /** Idempotent by event id; at most `perIncident` observations per incident of a fingerprint and strategy. */
+  observe(observation: Observation, limits: { perIncident: number; incidentGapMs: number }): Promise<void>;
+}
+
+export interface CheckStore {
+  append(results: readonly CheckResult[]): Promise<void>;
+}
+
+/** Everything the healer remembers. One contract suite holds for all implementations. */
+export interface Store {
+  events: EventStore;
+  patterns: PatternStore;
+  checks: CheckStore;
+  steps: StepStore;
+  keys: KeyStore;
+  cache: CacheStore;
+  leases: LeaseStore;
+  alerts: AlertStore;
+  usage: UsageStore;
+  reports: Reports;
+  /** Removes what expired (keys, cache entries, steps, old events); returns how many rows went. */
+  prune(input: { beforeMs: number }): Promise<number>;
+  close(): Promise<void>;
+}
