@@ -44,10 +44,10 @@ export function stopOnSignals({ server, app, exit = (code) => process.exit(code)
 
 async function drain(server, app) {
   if (server.listening) {
-    await new Promise((resolve) => {
-      server.close(resolve);
-      server.closeIdleConnections();
-    });
+    // A browser keeps its connection after the last answer; what became idle is closed rather than waited for.
+    const closeIdle = setInterval(() => server.closeIdleConnections(), 50);
+    await new Promise((resolve) => server.close(resolve));
+    clearInterval(closeIdle);
   }
   await app.close();
   return true;
