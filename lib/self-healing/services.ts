@@ -15,7 +15,7 @@ import { createLearner } from './learn';
 import { createPatternIndex } from './learn/pattern-index';
 import { lowerBound } from './learn/posterior';
 import { createNotifier } from './notifications';
-import { runJob } from './operation/queued';
+import { runDueJobs } from './operation/queued';
 import { type Registry, sourcesOf } from './operation/registry';
 import { createResultCache } from './operation/result-cache';
 import type { Runtime } from './operation/runtime';
@@ -47,9 +47,6 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** A job whose run takes longer is taken over by another worker; its fence keeps the late one out. */
-const jobLeaseMs = 120_000;
-const unknownSourceDelayMs = 60_000;
 const patternsRefreshMs = 30_000;
 
 /** Builds everything a healer needs once something failed, was queued or is asked for. Opens nothing by itself. */
@@ -176,21 +173,8 @@ export function startServices(input: ServicesInput): Services {
       },
     }),
     async runDueJobs({ limit }) {
-      const { queue } = input;
-      if (!queue) return { ran: 0, failed: 0 };
       await input.operations?.();
-      const jobs = await queue.take({ limit, leaseMs: jobLeaseMs });
-      let failed = 0;
-      for (const job of jobs) {
-        const definition = registry.get(job.source);
-        if (!definition) {
-          logger.warn(`Job ${job.id}: no operation is called "${job.source}" here; it stays queued`);
-          await queue.postpone(job, unknownSourceDelayMs);
-          continue;
-        }
-        if ((await runJob(job, definition, runtime, runInvocation)) === 'failed') failed += 1;
-      }
-      return { ran: jobs.length, failed };
+      return await runDueJobs(runtime, { limit, definitionOf: (source) => registry.get(source), run: runInvocation });
     },
     async figures() {
       const day = new Date(clock.now()).toISOString().slice(0, 10);

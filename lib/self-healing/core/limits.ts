@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const limitsSchema = z.strictObject({
   /** From the first failure until healing must have ended. */
   healingMs: z.int().min(10).max(120_000).default(10_000),
+  /** Longest time of one transaction of a first attempt, finding out about a lost COMMIT included. */
+  transactionMs: z.int().min(100).max(600_000).default(30_000),
   /** Attempts of one invocation, the first included. */
   maxAttempts: z.int().min(1).max(10).default(5),
   /** Tokens of a dependency's retry budget; each rerun takes one (a throttled one takes half of it). */

@@ -1,13 +1,10 @@
-import { HealingError } from '../core/errors';
 import type { CachedResult, OperationHandle, Refusal } from '../core/strategy';
 import { runAttempt } from './attempt';
 import { encode, NotEncodableError } from './codec';
 import { Attempt, type Invocation } from './invocation';
 import { enqueueInvocation } from './queued';
+import { lookUp } from './result-cache';
 import type { Runtime } from './runtime';
-
-/** How long a degraded answer may look for its stored result. */
-const cacheLookupMs = 500;
 
 /** What strategies may do with a failed invocation. */
 export function operationHandle(
@@ -70,20 +67,7 @@ export function operationHandle(
         invocation.deadlineAt === null ? null : Math.max(1, invocation.deadlineAt - runtime.clock.monotonic());
       return await runAttempt(new Attempt(invocation, invocation.attempts + 1), cutMs);
     },
-    async cachedResult(): Promise<CachedResult | null> {
-      const waited = new AbortController();
-      try {
-        return await Promise.race([
-          runtime.results.get(options, args),
-          runtime.clock.sleep(cacheLookupMs, waited.signal).then(() => null),
-        ]);
-      } catch (error) {
-        runtime.logger.warn(`${options.source}: the cache could not be read`, { error });
-        return null;
-      } finally {
-        waited.abort(new HealingError('ATTEMPT_ENDED', 'The cache answered.'));
-      }
-    },
+    cachedResult: (): Promise<CachedResult | null> => lookUp(runtime, options, args),
     async clearCache() {
       await runtime.results.clear(options, args);
       if (options.cache?.tags) runtime.host.revalidateTags(options.cache.tags);

@@ -56,10 +56,10 @@ async function actorOf(runtime: Runtime) {
   }
 }
 
-export type JobEnd = 'completed' | 'postponed' | 'failed';
+type JobEnd = 'completed' | 'postponed' | 'failed';
 
 /** Runs one job under its lease. The job ends completed, postponed or failed; the queue never retries by itself. */
-export async function runJob(
+async function runJob(
   job: QueuedJob,
   definition: Definition,
   runtime: Runtime,
@@ -97,4 +97,44 @@ export async function runJob(
   }
   if (end === 'completed') await queue.complete(job);
   return end;
+}
+
+/** A job whose run takes longer is taken over by another worker; its fence keeps the late one out. */
+const leaseMs = 120_000;
+const untouchedDelayMs = 60_000;
+
+/**
+ * Runs up to `limit` due jobs, one after the other. A job that cannot even be begun here (an unknown source, another
+ * secret, a store that went away) goes back to the queue and does not hold up the others.
+ */
+export async function runDueJobs(
+  runtime: Runtime,
+  input: {
+    limit: number;
+    definitionOf(source: string): Definition | undefined;
+    run: (invocation: Invocation) => Promise<unknown>;
+  },
+): Promise<{ ran: number; failed: number }> {
+  const { queue, logger } = runtime;
+  const jobs = (await queue?.take({ limit: input.limit, leaseMs })) ?? [];
+  let failed = 0;
+  for (const job of jobs) {
+    try {
+      const definition = input.definitionOf(job.source);
+      if (!definition) throw new Error(`No operation is called "${job.source}" here.`);
+      if ((await runJob(job, definition, runtime, input.run)) === 'failed') failed += 1;
+    } catch (error) {
+      logger.error(`${job.source}: job ${job.id} was not begun; it stays queued`, { error });
+      await giveBack(job, runtime);
+    }
+  }
+  return { ran: jobs.length, failed };
+}
+
+async function giveBack(job: QueuedJob, { queue, logger }: Runtime): Promise<void> {
+  try {
+    await queue?.postpone(job, untouchedDelayMs);
+  } catch (error) {
+    logger.warn(`${job.source}: job ${job.id} comes back when its lease ends`, { error });
+  }
 }

@@ -98,3 +98,28 @@ export function createResultCache(input: {
     },
   };
 }
+
+/** How long an operation or a degraded answer looks for its stored result. */
+const lookUpMs = 500;
+
+/** `get` within a bound; null where the store is slow or away. Never throws. */
+export async function lookUp(
+  runtime: { results: ResultCache; clock: Clock; logger: Logger },
+  options: AnyHealingOptions,
+  args: readonly unknown[],
+): Promise<CacheHit | null> {
+  const { clock, logger, results } = runtime;
+  let cancel = () => {};
+  const late = new Promise<null>((resolve) => {
+    cancel = clock.after(lookUpMs, () => resolve(null));
+  });
+  const found = results.get(options, args).catch((error: unknown) => {
+    logger.warn(`${options.source}: the cache could not be read`, { error });
+    return null;
+  });
+  try {
+    return await Promise.race([found, late]);
+  } finally {
+    cancel();
+  }
+}

@@ -1,8 +1,10 @@
 import { HealingError } from '../core/errors';
+import type { StepScope } from '../core/ports';
 import type { Effects } from '../core/vocabulary';
 import { classify } from '../diagnose/classify';
 import { digest } from './codec';
 import { type Attempt, attempts } from './invocation';
+import type { Runtime } from './runtime';
 
 export interface StepOptions {
   /** What the step does to the world; `'once'` unless it says otherwise. */
@@ -75,7 +77,7 @@ export async function runStep<T>(
     // Only here may the error decide: the step holds just this one call.
     if (repeatable || classify(error).effect === 'none') {
       invocation.steps.delete(name);
-      await runtime?.store.steps.reset(scope, name);
+      await forget(runtime, scope, name);
     } else {
       invocation.block(part, `step "${name}" failed and may have had its effect`);
       invocation.doubt(`Step "${name}" failed and may or may not have had its effect.`);
@@ -88,4 +90,13 @@ export async function runStep<T>(
   invocation.unblock(part);
   await runtime?.store.steps.finish(scope, name, runtime.cipher.seal(text, `step:${scope.runKey}:${name}`));
   return fromText<T>(text);
+}
+
+/** The step's own error is what the caller must see, also where the store cannot be told. */
+async function forget(runtime: Runtime | null, scope: StepScope, name: string): Promise<void> {
+  try {
+    await runtime?.store.steps.reset(scope, name);
+  } catch (error) {
+    runtime?.logger.warn(`The start of step "${name}" could not be taken back`, { error });
+  }
 }

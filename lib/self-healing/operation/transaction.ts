@@ -30,7 +30,7 @@ export async function runTransaction<T>(
   const known = invocation.steps.get(memoryName);
   let text = known?.state === 'done' ? known.text : null;
   if (text === null) {
-    const remaining = invocation.deadlineAt === null ? limits.healingMs : invocation.deadlineAt - clock.monotonic();
+    const remaining = invocation.deadlineAt === null ? limits.transactionMs : invocation.deadlineAt - clock.monotonic();
     const claim = { tenantId: runtime.tenantId, key: `${invocation.runKey}/${name}`, ttlMs: limits.keyTtlMs };
     try {
       const committed = await runtime.transactor.once(

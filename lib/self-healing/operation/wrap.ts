@@ -7,7 +7,8 @@ import { Attempt, attempts, type Definition, Invocation, type Operation } from '
 import { runKeyed } from './keyed';
 import { recover } from './recover';
 import { bufferRequest, hasBody } from './request-body';
-import type { RuntimeSource } from './runtime';
+import { lookUp } from './result-cache';
+import type { Runtime, RuntimeSource } from './runtime';
 
 /** Time kept back from an explicit deadline for a stand-in, in milliseconds, at most a tenth of it. */
 const fallbackReserveMs = 250;
@@ -60,6 +61,7 @@ async function runSimple(invocation: Invocation): Promise<unknown> {
   const startedAt = performance.now();
   try {
     const value = await attempts.run(attempt, call, invocation);
+    attempt.end();
     if (invocation.definition.strained) refill(invocation.definition);
     return value;
   } catch (error) {
@@ -92,7 +94,8 @@ async function runCached(invocation: Invocation): Promise<unknown> {
   const { options } = definition;
   if (!options.cache) return await runChecked(invocation);
 
-  const runtime = await definition.runtime.load();
+  const runtime = await loadOrNull(definition);
+  if (!runtime) return await runChecked(invocation);
   invocation.onFresh = (fresh) => {
     runtime.host.after(async () => {
       try {
@@ -103,7 +106,7 @@ async function runCached(invocation: Invocation): Promise<unknown> {
     });
   };
   if (options.cache.ttlMs > 0) {
-    const hit = await readCache(invocation);
+    const hit = await lookUp(runtime, options, args);
     if (hit?.fresh) {
       const rejected = await checkResult(options, hit.value);
       if (!rejected) return hit.value;
@@ -114,13 +117,15 @@ async function runCached(invocation: Invocation): Promise<unknown> {
   return await runChecked(invocation);
 }
 
-async function readCache(invocation: Invocation) {
-  const { options, runtime } = invocation.definition;
-  const loaded = await runtime.load();
+/** A cache that cannot be reached must not keep a read from its source. */
+async function loadOrNull(definition: Definition): Promise<Runtime | null> {
   try {
-    return await loaded.results.get(options, invocation.args);
-  } catch (error) {
-    loaded.logger.warn(`${options.source}: the cache could not be read`, { error });
+    return await definition.runtime.load();
+  } catch (cause) {
+    console.error(
+      `selfheal: ${definition.options.source} runs without its cache; the healer could not be loaded.`,
+      cause,
+    );
     return null;
   }
 }

@@ -18,13 +18,15 @@ export interface TestHealer extends Healer {
 }
 
 /** A healer in memory with a clock and a seed that the test controls. */
-export function testHealer(input: Partial<HealerInput> & { seed?: number } = {}): TestHealer {
-  const clock = fakeClock();
+export function testHealer(
+  input: Omit<Partial<HealerInput>, 'clock'> & { seed?: number; clock?: FakeClock } = {},
+): TestHealer {
+  const clock = input.clock ?? fakeClock();
   const logged: string[] = [];
   const log = (level: string) => (message: string) => void logged.push(`${level}: ${message}`);
   const logger: Logger = { info: log('info'), warn: log('warn'), error: log('error') };
   const store: Store = input.store ?? memoryStore({ clock });
-  const healer = createHealer({ clock, logger, random: seededRandom(input.seed ?? 1), ...input, store });
+  const healer = createHealer({ logger, random: seededRandom(input.seed ?? 1), ...input, clock, store });
   return Object.assign(healer, {
     clock,
     logged,
