@@ -1,5 +1,6 @@
 import { uniqueEmail } from './pages/forms';
 import { fillSignIn } from './pages/sign-in-page';
+import { accessibilityProblems } from './support/axe';
 import { figure } from './support/rows';
 import { expect, test } from './support/test';
 
@@ -31,6 +32,7 @@ test('the platform refuses a member by page, by action and by API', async ({ adm
     expect(response?.status(), path).toBe(403);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('This is for admins');
   }
+  expect(await accessibilityProblems(page)).toEqual([]);
   expect((await page.request.get('/api/platform/events')).status()).toBe(403);
 
   // The same action, as the admin's browser sent it, but with the member's session and for another person.
