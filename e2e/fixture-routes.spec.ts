@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import type { FixtureServer } from './support/fixture-server';
-import { expect, neutral, probe, sameForAll, test, type Variant } from './support/fixture-test';
+import { expect, neutral, probe, sameForAll, test, underBothRenderings, type Variant } from './support/fixture-test';
 
 /** What differs from one answer to the next, whoever gives it. The length follows from the variant's name. */
 const unstable = new Set(['date', 'connection', 'keep-alive', 'etag', 'content-length']);
@@ -92,115 +92,117 @@ const requests: { name: string; path: string; init?: () => RequestInit; status: 
   ),
 ];
 
-for (const { name, path, init, status } of requests) {
-  test(`answers the same wrapped and unwrapped: ${name}`, async ({ fixture }) => {
-    const answer = await sameForAll((variant) => ask(fixture, variant, path, init));
-    expect(answer.status).toBe(status);
-  });
-}
-
-test('gives a handler the real request: its URL, its query, its cookies and its context', async ({ fixture }) => {
-  for (const variant of ['plain', 'wrapped', 'guarded'] as const) {
-    const { body, cookies } = await ask(fixture, variant, '/echo?a=1', () => ({
-      method: 'POST',
-      body: form(),
-      headers,
-    }));
-    expect(JSON.parse(body)).toMatchObject({
-      nextUrl: { pathname: '/VARIANT/api/echo', query: [['a', '1']] },
-      store: 'somebody',
-      header: ['kept', 'kept'],
-      browser: 'Firefox',
-      signal: false,
+underBothRenderings(() => {
+  for (const { name, path, init, status } of requests) {
+    test(`answers the same wrapped and unwrapped: ${name}`, async ({ fixture }) => {
+      const answer = await sameForAll((variant) => ask(fixture, variant, path, init));
+      expect(answer.status).toBe(status);
     });
-    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(
-      expect.arrayContaining(['from-store', 'from-response', 'second']),
-    );
   }
-});
 
-test('streams an answer piece by piece', async ({ fixture }) => {
-  await sameForAll(async (variant) => {
-    const response = await fetch(`${fixture.url}/${variant}/api/stream?chunks=4`);
-    const pieces: string[] = [];
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) pieces.push(read.value);
-    expect(pieces[0], 'the first piece comes before the last is made').not.toContain('chunk 4');
-    return { status: response.status, text: pieces.join('') };
-  });
-});
-
-for (const size of [1024 * 1024, 3 * 1024 * 1024 + 7]) {
-  test(`receives a body of ${size} bytes whole`, async ({ fixture }) => {
-    const body = randomBytes(size);
-    const answer = await sameForAll((variant) => ask(fixture, variant, '/stream', () => ({ method: 'POST', body })));
-    expect(JSON.parse(answer.body)).toEqual({ bytes: size, sha256: createHash('sha256').update(body).digest('hex') });
-  });
-}
-
-test('receives a body that arrives in pieces without a length', async ({ fixture }) => {
-  const pieces = Array.from({ length: 20 }, () => randomBytes(100_000));
-  await sameForAll(async (variant) => {
-    const body = new ReadableStream<Uint8Array>({
-      start(controller) {
-        for (const piece of pieces) controller.enqueue(piece);
-        controller.close();
-      },
-    });
-    const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
-    return await ask(fixture, variant, '/stream', () => init);
-  });
-});
-
-test('lives on when a client breaks off in the middle of its body', async ({ fixture }) => {
-  for (const variant of ['plain', 'wrapped', 'guarded'] as const) {
-    await new Promise<void>((resolve) => {
-      const request = httpRequest(`${fixture.url}/${variant}/api/echo`, {
+  test('gives a handler the real request: its URL, its query, its cookies and its context', async ({ fixture }) => {
+    for (const variant of ['plain', 'wrapped', 'guarded'] as const) {
+      const { body, cookies } = await ask(fixture, variant, '/echo?a=1', () => ({
         method: 'POST',
-        headers: { 'content-length': '1000' },
+        body: form(),
+        headers,
+      }));
+      expect(JSON.parse(body)).toMatchObject({
+        nextUrl: { pathname: '/VARIANT/api/echo', query: [['a', '1']] },
+        store: 'somebody',
+        header: ['kept', 'kept'],
+        browser: 'Firefox',
+        signal: false,
       });
-      request.on('error', () => resolve());
-      request.write('half of it', () => setTimeout(() => request.destroy(new Error('left')), 100));
-    });
-    expect((await ask(fixture, variant, '/items/1')).status).toBe(200);
-  }
-});
+      expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(
+        expect.arrayContaining(['from-store', 'from-response', 'second']),
+      );
+    }
+  });
 
-for (const by of ['return', 'redirect', 'missing', 'failure']) {
-  test(`runs after() behind a handler that ends in ${by}`, async ({ fixture }) => {
+  test('streams an answer piece by piece', async ({ fixture }) => {
     await sameForAll(async (variant) => {
-      const answer = await ask(fixture, variant, `/later?by=${by}`, () => ({ method: 'POST', headers }));
-      const expected = `${variant}: route ${by} after somebody`;
-      await expect.poll(async () => (await probe(fixture)).notes.filter((one) => one === expected)).toHaveLength(1);
-      return answer;
+      const response = await fetch(`${fixture.url}/${variant}/api/stream?chunks=4`);
+      const pieces: string[] = [];
+      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) pieces.push(read.value);
+      expect(pieces[0], 'the first piece comes before the last is made').not.toContain('chunk 4');
+      return { status: response.status, text: pieces.join('') };
     });
   });
-}
 
-const bodies: [string, () => RequestInit, unknown][] = [
-  ['JSON', () => json('{"a":1}'), { a: 1 }],
-  ['a form', () => ({ body: new URLSearchParams({ a: '1' }) }), [['a', '1']]],
-  [
-    'bytes',
-    () => ({ body: new Uint8Array(1000) }),
-    { bytes: 1000, sha256: createHash('sha256').update(Buffer.alloc(1000)).digest('hex') },
-  ],
-];
-for (const [what, init, body] of bodies) {
-  test(`runs a handler again with the same ${what}, where that is allowed`, async ({ fixture }) => {
-    const path = `/flaky?${what}`;
-    const post = () => ({ method: 'POST', ...init() });
-    expect((await ask(fixture, 'plain', path, post)).status).toBe(500);
-    expect((await ask(fixture, 'wrapped', path, post)).status).toBe(500);
-    const healed = await ask(fixture, 'guarded', path, post);
-    expect(healed.status).toBe(200);
-    expect(JSON.parse(healed.body)).toEqual({ path: '/VARIANT/api/flaky', body });
+  for (const size of [1024 * 1024, 3 * 1024 * 1024 + 7]) {
+    test(`receives a body of ${size} bytes whole`, async ({ fixture }) => {
+      const body = randomBytes(size);
+      const answer = await sameForAll((variant) => ask(fixture, variant, '/stream', () => ({ method: 'POST', body })));
+      expect(JSON.parse(answer.body)).toEqual({ bytes: size, sha256: createHash('sha256').update(body).digest('hex') });
+    });
+  }
+
+  test('receives a body that arrives in pieces without a length', async ({ fixture }) => {
+    const pieces = Array.from({ length: 20 }, () => randomBytes(100_000));
+    await sameForAll(async (variant) => {
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          for (const piece of pieces) controller.enqueue(piece);
+          controller.close();
+        },
+      });
+      const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
+      return await ask(fixture, variant, '/stream', () => init);
+    });
   });
-}
 
-test('does not run a handler again whose body was larger than 1 MiB', async ({ fixture }) => {
-  const body = new Uint8Array(1024 * 1024 + 1);
-  const post = () => ({ method: 'POST', body });
-  expect((await ask(fixture, 'guarded', '/flaky?large', post)).status).toBe(500);
-  expect((await ask(fixture, 'guarded', '/flaky?large', post)).status).toBe(200);
+  test('lives on when a client breaks off in the middle of its body', async ({ fixture }) => {
+    for (const variant of ['plain', 'wrapped', 'guarded'] as const) {
+      await new Promise<void>((resolve) => {
+        const request = httpRequest(`${fixture.url}/${variant}/api/echo`, {
+          method: 'POST',
+          headers: { 'content-length': '1000' },
+        });
+        request.on('error', () => resolve());
+        request.write('half of it', () => setTimeout(() => request.destroy(new Error('left')), 100));
+      });
+      expect((await ask(fixture, variant, '/items/1')).status).toBe(200);
+    }
+  });
+
+  for (const by of ['return', 'redirect', 'missing', 'failure']) {
+    test(`runs after() behind a handler that ends in ${by}`, async ({ fixture }) => {
+      await sameForAll(async (variant) => {
+        const answer = await ask(fixture, variant, `/later?by=${by}`, () => ({ method: 'POST', headers }));
+        const expected = `${variant}: route ${by} after somebody`;
+        await expect.poll(async () => (await probe(fixture)).notes.filter((one) => one === expected)).toHaveLength(1);
+        return answer;
+      });
+    });
+  }
+
+  const bodies: [string, () => RequestInit, unknown][] = [
+    ['JSON', () => json('{"a":1}'), { a: 1 }],
+    ['a form', () => ({ body: new URLSearchParams({ a: '1' }) }), [['a', '1']]],
+    [
+      'bytes',
+      () => ({ body: new Uint8Array(1000) }),
+      { bytes: 1000, sha256: createHash('sha256').update(Buffer.alloc(1000)).digest('hex') },
+    ],
+  ];
+  for (const [what, init, body] of bodies) {
+    test(`runs a handler again with the same ${what}, where that is allowed`, async ({ fixture }) => {
+      const path = `/flaky?${what}`;
+      const post = () => ({ method: 'POST', ...init() });
+      expect((await ask(fixture, 'plain', path, post)).status).toBe(500);
+      expect((await ask(fixture, 'wrapped', path, post)).status).toBe(500);
+      const healed = await ask(fixture, 'guarded', path, post);
+      expect(healed.status).toBe(200);
+      expect(JSON.parse(healed.body)).toEqual({ path: '/VARIANT/api/flaky', body });
+    });
+  }
+
+  test('does not run a handler again whose body was larger than 1 MiB', async ({ fixture }) => {
+    const body = new Uint8Array(1024 * 1024 + 1);
+    const post = () => ({ method: 'POST', body });
+    expect((await ask(fixture, 'guarded', '/flaky?large', post)).status).toBe(500);
+    expect((await ask(fixture, 'guarded', '/flaky?large', post)).status).toBe(200);
+  });
 });

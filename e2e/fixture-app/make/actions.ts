@@ -26,7 +26,6 @@ export function makeActions(wrap: Wrap, variant: Variant) {
     bump: wrap(async (): Promise<void> => {
       count(variant, 'bumps');
       revalidatePath(`/${variant}`);
-      revalidatePath(`/${variant}/whole`);
     }, named('bump')),
     taste: wrap(async (form: FormData): Promise<void> => {
       const jar = await cookies();

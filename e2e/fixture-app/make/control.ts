@@ -36,6 +36,6 @@ export function fail(kind: string, where: string): never {
     case 'nothing':
       throw undefined;
     default:
-      throw new TypeError(`broken in ${where}`);
+      throw new TypeError(`${kind} in ${where}`);
   }
 }

@@ -5,6 +5,8 @@ import { note } from '../probe';
 import type { Variant } from '../variants';
 import type { Reads } from './reads';
 
+type Search = Promise<{ id?: string }>;
+
 /** The other pages of one variant. */
 export function makePages(reads: Reads, variant: Variant) {
   return {
@@ -29,12 +31,19 @@ export function makePages(reads: Reads, variant: Variant) {
         </main>
       );
     },
-    async Item({ searchParams }: { searchParams: Promise<{ id?: string }> }) {
-      const { id = '' } = await searchParams;
-      after(() => note(variant, `page ${id}`));
-      return <p id="item">{await reads.item(id)}</p>;
+    /** Cache Components want a placeholder; without one, a page of the classic rendering has a status of its own. */
+    Item({ searchParams }: { searchParams: Search }) {
+      const item = <Item searchParams={searchParams} read={reads.item} variant={variant} />;
+      if (process.env.FIXTURE_RENDERING === 'classic') return item;
+      return <Suspense fallback={<p>looking for it</p>}>{item}</Suspense>;
     },
   };
+}
+
+async function Item(input: { searchParams: Search; read: Reads['item']; variant: Variant }) {
+  const { id = '' } = await input.searchParams;
+  after(() => note(input.variant, `page ${id}`));
+  return <p id="item">{await input.read(id)}</p>;
 }
 
 async function Slow({ read }: { read: Reads['slow'] }) {

@@ -119,7 +119,7 @@ export function makeRoutes(wrap: Wrap, variant: Variant) {
       const by = request.nextUrl.searchParams.get('by') ?? '';
       after(async () => note(variant, `route ${by} after ${(await cookies()).get('visitor')?.value}`));
       leave(by);
-      if (by === 'failure') fail('error', `later route of ${variant}`);
+      if (by === 'failure') fail('broken', `later route of ${variant}`);
       return Response.json({ done: by });
     }, named('later')),
     revalidate: wrap(async () => {

@@ -1,4 +1,0 @@
-import { makePages } from '../../../../make/pages';
-import { reads } from '../../../plain/reads';
-
-export default makePages(reads, 'plain').Cached;

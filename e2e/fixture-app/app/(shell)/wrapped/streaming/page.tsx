@@ -1,4 +1,0 @@
-import { makePages } from '../../../../make/pages';
-import { reads } from '../../../wrapped/reads';
-
-export default makePages(reads, 'wrapped').Streaming;
