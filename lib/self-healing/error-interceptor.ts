@@ -1,5 +1,6 @@
 import 'server-only';
 import { nextHost } from './adapters/next/next-host';
+import { outsidePrerender } from './adapters/next/prerender';
 import type { HealingOptions } from './core/options';
 import { systemClock } from './core/system-clock';
 import type { Healer } from './healer';
@@ -47,8 +48,10 @@ export function withSelfHealing<F extends (...args: never[]) => Promise<unknown>
 /** For `onRequestError`: records a failure that no wrapped operation dealt with. Never throws. */
 export async function reportUnwrapped(error: unknown, where: { source: string; route: string | null }): Promise<void> {
   try {
-    const healer: Healer = await processHealer();
-    await healer.reportUnwrapped(error, where);
+    await outsidePrerender(async () => {
+      const healer: Healer = await processHealer();
+      await healer.reportUnwrapped(error, where);
+    });
   } catch (cause) {
     console.error(
       'selfheal: an unwrapped failure could not be recorded.',

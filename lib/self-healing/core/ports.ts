@@ -34,6 +34,8 @@ export interface Host {
   rebuildRequest(request: Request, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>): Request;
   /** Runs after the response where there is one, else soon. */
   after(work: () => Promise<void>): void;
+  /** False where nothing may wait or look at a clock (a prerender): a failure then comes out as it is. Default: true. */
+  mayHeal?(): boolean;
   /** Invalidates cache tags of the framework. */
   revalidateTags(tags: readonly string[]): void;
   /** Who asks; null when nobody is signed in or there is no request. */

@@ -47,7 +47,8 @@ export async function recover(invocation: Invocation, original: Original, firstD
     if (original.returned) return original.returned.value;
     throw original.error;
   };
-  if (isAnswer(original.error) || clientLeft(invocation)) return giveUp();
+  const { host } = invocation.definition.runtime;
+  if (isAnswer(original.error) || clientLeft(invocation) || host.mayHeal?.() === false) return giveUp();
   invocation.definition.strained = true;
 
   let runtime: Runtime;

@@ -5,6 +5,7 @@ import { after, type NextRequest } from 'next/server';
 import type { Host, Logger } from '../../core/ports';
 import { isControlFlow } from '../control-flow';
 import { plainHost } from '../plain-host';
+import { inPrerender } from './prerender';
 
 /** The Host inside Next: its control flow, its `after()`, its cache tags and its request class. */
 export function nextHost(input: { actor: Host['actor']; logger?: Logger }): Host {
@@ -31,6 +32,7 @@ export function nextHost(input: { actor: Host['actor']; logger?: Logger }): Host
         }
       }
     },
+    mayHeal: () => !inPrerender(),
     actor: input.actor,
   });
 }
