@@ -68,3 +68,14 @@ export async function countHealingJobs(
   const count = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
   return { waiting: count('waiting'), running: count('running'), failed: count('failed') };
 }
+
+/** Where a job stands; null when no job has this id. */
+export async function findHealingJob(db: Database, input: { id: string }) {
+  const t = healingJobs;
+  const rows = await db
+    .select({ state: t.status, runs: t.run, settledAt: t.settledAt })
+    .from(t)
+    .where(eq(t.id, input.id));
+  const [row] = rows;
+  return row ? { state: row.state, runs: row.runs, settledAtMs: row.settledAt?.getTime() ?? null } : null;
+}

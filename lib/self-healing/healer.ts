@@ -7,6 +7,7 @@ import type {
   Clock,
   HealthCheck,
   Host,
+  JobState,
   Logger,
   Model,
   Queue,
@@ -51,6 +52,8 @@ export interface HealerInput {
   operations?: () => Promise<Record<string, unknown>>;
   /** Where operations are registered. Default: a registry of this healer alone. */
   registry?: Registry;
+  /** Marks every event of the work that is running: whether it belongs to a drill, for instance. */
+  annotate?: () => Record<string, string>;
   /** A file that holds events while the store is away. */
   spoolFile?: string;
 }
@@ -76,6 +79,8 @@ export interface Healer {
   logger: Logger;
   /** Runs up to `limit` due jobs; a job whose source is unknown here stays queued. */
   runDueJobs(input: { limit: number }): Promise<{ ran: number; failed: number }>;
+  /** Where the job of a deferred event stands; its id is the event's. */
+  findJob(id: string): Promise<JobState | null>;
   healthMonitor: HealthMonitor;
   figures(): Promise<HealerFigures>;
   /** Records a failure that no wrapped operation dealt with. Never throws. */
@@ -125,6 +130,7 @@ export function createHealer(input: HealerInput): Healer {
     logger,
     healthMonitor: { run: async () => await (await services()).healthMonitor.run() },
     runDueJobs: async (slice) => await (await services()).runDueJobs(slice),
+    findJob: async (id) => (await input.queue?.find(id)) ?? null,
     figures: async () => await (await services()).figures(),
     reportUnwrapped: async (error, where) => await (await services()).reportUnwrapped(error, where),
     flush: async () => await (await started)?.flush(),

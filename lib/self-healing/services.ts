@@ -134,6 +134,7 @@ export function startServices(input: ServicesInput): Services {
     ...{ store, cipher, clock, random, limits, logger, host, tenantId, service },
     transactor: input.transactor,
     queue: input.queue ?? null,
+    annotate: input.annotate ?? (() => ({})),
     mode: input.mode ?? 'heal',
     succeeded(dependency) {
       budgets.succeeded(dependency);

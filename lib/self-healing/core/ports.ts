@@ -86,6 +86,14 @@ export interface QueuedJob {
   run: number;
 }
 
+/** Where a job stands. */
+export interface JobState {
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  runs: number;
+  /** When it was done or failed for good. */
+  settledAtMs: number | null;
+}
+
 /** A durable queue whose own retries are off: the healer decides when a job runs again. */
 export interface Queue {
   /** Resolves after the job is stored. Idempotent by id. `startAfterMs` counts from now. */
@@ -98,6 +106,7 @@ export interface Queue {
   /** Ends a job without success; it stays visible. */
   fail(job: QueuedJob, reason: string): Promise<void>;
   depth(): Promise<{ waiting: number; running: number; failed: number }>;
+  find(id: string): Promise<JobState | null>;
   close(): Promise<void>;
 }
 

@@ -86,11 +86,12 @@ function refusalOf(
       optionLine: `strategies: [${[...options.strategies, strategy.name].map((name) => `'${name}'`).join(', ')}],`,
     };
   }
+  // First what helps against this failure at all: an option line for anything else would be wrong advice.
+  if (!proposal) return { reason: 'Neither a pattern, a rule nor the model proposes it for this kind of failure.' };
   for (const requirement of strategy.requires) {
     const refusal = requirement(context);
     if (refusal) return refusal;
   }
-  if (!proposal) return { reason: 'Neither a pattern, a rule nor the model proposes it for this kind of failure.' };
   if (waitMs > 0 && waitMs >= context.remainingMs) {
     return {
       reason: `Its wait of ${waitMs} ms would pass the deadline (${Math.round(context.remainingMs)} ms left).`,

@@ -27,6 +27,4 @@ export function atMost(times: (options: never) => number, what: string): Require
 export const once: Requirement = ({ used }) => (used === 0 ? null : { reason: 'It was tried already.' });
 
 export const readOnly: Requirement = ({ operation }) =>
-  operation.options.effects === 'none'
-    ? null
-    : { reason: 'Only for a read.', optionLine: "effects: 'none', // only if it changes nothing" };
+  operation.options.effects === 'none' ? null : { reason: 'Only for a read: nothing may stand in for a write.' };

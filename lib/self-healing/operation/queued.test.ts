@@ -53,6 +53,9 @@ it('lets another worker finish the job without repeating the finished step', asy
   await first.clock.advance(10_000);
   expect(await second.settle(second.runDueJobs({ limit: 5 }))).toEqual({ ran: 1, failed: 0 });
   expect(service).toEqual({ up: true, sent: ['a@example.com'], first: 1 });
+  const [event] = await first.recorded();
+  expect(event).toMatchObject({ outcome: 'deferred', strategy: 'QUEUE_FOR_LATER' });
+  expect(await second.findJob(event?.id ?? '')).toMatchObject({ state: 'done', runs: 1 });
 });
 
 it('puts a job back while the service is still away, and runs it when it answers', async () => {

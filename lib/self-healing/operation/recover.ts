@@ -177,9 +177,8 @@ function stricter(global: Run['mode'], own: Run['mode'] | undefined): Run['mode'
 
 function captureContext(invocation: Invocation, runtime: Runtime): Record<string, unknown> {
   const { captureArgs, source } = invocation.definition.options;
-  if (!captureArgs) return {};
   try {
-    return redact(captureArgs(...(invocation.args as unknown[])));
+    return redact({ ...captureArgs?.(...(invocation.args as unknown[])), ...runtime.annotate() });
   } catch (error) {
     runtime.logger.warn(`${source}: captureArgs failed; no arguments are recorded`, { error });
     return {};

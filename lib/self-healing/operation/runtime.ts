@@ -19,6 +19,8 @@ export interface Runtime {
   readonly tenantId: string;
   readonly service: string;
   readonly results: ResultCache;
+  /** What every event of the running work is marked with. */
+  annotate(): Record<string, string>;
   /** The engine: takes a run through the eight stages. Throws only where the healer itself is at fault. */
   heal(run: Run, error: unknown): Promise<Ending>;
   /** Gives the dependency's retry budget back what a success is worth; true when it is full. */

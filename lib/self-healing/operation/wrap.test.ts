@@ -365,3 +365,31 @@ it.each([
   healer = testHealer();
   expect(() => healer.withSelfHealing(async () => 1, options as never)).toThrow(named);
 });
+
+it('marks events with what the surroundings say of the running work, redacted', async () => {
+  healer = testHealer({ annotate: () => ({ faultLab: 'Upstream 503', token: 'password=hunter2hunter2' }) });
+  const read = healer.withSelfHealing(
+    async () => {
+      throw lost();
+    },
+    { source: 'read', category: 'database', effects: 'once', captureArgs: () => ({ page: 2 }) },
+  );
+  await expect(healer.settle(read())).rejects.toThrow('terminated');
+  const context = (await healer.recorded())[0]?.context;
+  expect(context).toMatchObject({ page: 2, faultLab: 'Upstream 503' });
+  expect(JSON.stringify(context)).not.toContain('hunter2');
+});
+
+it('gives no option line for a strategy that would not help against the failure', async () => {
+  healer = testHealer();
+  const send = healer.withSelfHealing(
+    async () => {
+      throw Object.assign(new Error('503 from the service'), { status: 503 });
+    },
+    { source: 'send', category: 'email', effects: 'idempotent', strategies: ['SKIP_OPERATION'] },
+  );
+  await expect(healer.settle(send())).rejects.toThrow('503');
+  const lines = (await healer.recorded())[0]?.candidates.flatMap(({ optionLine }) => optionLine ?? []).join('\n');
+  expect(lines).toContain('skip:');
+  expect(lines).not.toMatch(/connection:|transactional|defaultValue|cache:/);
+});

@@ -1,6 +1,7 @@
 import type { HealingEvent } from '../core/event';
 import type { Failure } from '../core/failure';
-import type { Conclusion } from '../core/run';
+import type { Conclusion, Turn } from '../core/run';
+import type { Candidate } from '../core/strategy';
 
 /** An event before the recorder numbers it. */
 export type EventDraft = Omit<HealingEvent, 'sequence' | 'recurring' | 'instanceId'>;
@@ -15,7 +16,6 @@ export function buildEvent({ run, turns, outcome, evidence, model }: Conclusion,
   const choice = turns.find(({ tried }) => tried !== null && tried.ending !== 'declined');
   const chosen = choice?.tried?.step.candidate;
   const firstVerdict = choice?.verdict;
-  const explaining = outcome === 'failed' || outcome === 'unknown' ? last : first;
   return {
     id: run.id,
     tenantId: run.tenantId,
@@ -40,12 +40,24 @@ export function buildEvent({ run, turns, outcome, evidence, model }: Conclusion,
     chosenBy: chosen?.by ?? null,
     confidence: chosen?.confidence ?? null,
     propensity: 1,
-    candidates: explaining.plan.candidates,
+    candidates: explainCandidates(turns, first.plan.candidates, last.plan.candidates),
     explanation: diagnosis.explanation,
     evidence,
     attempts: run.attempts,
     model,
   };
+}
+
+/** What was tried is shown as it was chosen; the rest as it stood at the end, when nothing more was allowed. */
+function explainCandidates(
+  turns: readonly Turn[],
+  before: readonly Candidate[],
+  after: readonly Candidate[],
+): Candidate[] {
+  return before.map((candidate) => {
+    const tried = turns.find(({ tried }) => tried?.step.strategy.name === candidate.strategy);
+    return tried?.tried?.step.candidate ?? after.find(({ strategy }) => strategy === candidate.strategy) ?? candidate;
+  });
 }
 
 /** What a record says of the failure itself. */

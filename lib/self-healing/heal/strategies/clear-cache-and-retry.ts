@@ -11,11 +11,11 @@ export const clearCacheAndRetry = defineStrategy({
   summary: 'Forgets a stored result that is not right any more and asks the source anew.',
   options: z.strictObject({}),
   requires: [
+    readOnly,
     needsOption(
       'cache',
       'cache: { key: (id) => id, scope: (actor) => actor.tenantId, ttlMs: 60_000, staleMs: 600_000 },',
     ),
-    readOnly,
     ({ diagnosis }) =>
       diagnosis.kind === 'stale-cache' ? null : { reason: 'The failure does not come from a stored result.' },
     once,

@@ -11,8 +11,8 @@ export const fallbackToCache = defineStrategy({
   summary: "Serves the caller's last good result, marked with its age.",
   options: z.strictObject({}),
   requires: [
-    needsOption('cache', 'cache: { key: (id) => id, scope: (actor) => actor.tenantId, ttlMs: 0, staleMs: 600_000 },'),
     readOnly,
+    needsOption('cache', 'cache: { key: (id) => id, scope: (actor) => actor.tenantId, ttlMs: 0, staleMs: 600_000 },'),
     dependencyFailed,
     ({ diagnosis }) =>
       diagnosis.kind === 'stale-cache' ? { reason: 'The stored result itself is what failed.' } : null,

@@ -13,6 +13,10 @@ export const resetConnection = defineStrategy({
   summary: 'Replaces the idle connections of this process, then runs the operation again.',
   options: z.strictObject({}),
   requires: [
+    ({ operation }) =>
+      operation.options.category === 'database' || operation.options.connection
+        ? null
+        : { reason: 'The operation holds no pool of connections.' },
     needsOption('connection', 'connection: { ping: (signal) => pool.ping(signal), reset: () => pool.reset() },'),
     ({ diagnosis }) =>
       kinds.has(diagnosis.kind) ? null : { reason: 'The failure does not come from the connection.' },

@@ -18,6 +18,7 @@ export const rollbackTransaction = defineStrategy<z.infer<typeof options>>({
   summary: 'Lets the failed transaction roll back and runs the operation in a new one.',
   options,
   requires: [
+    ({ operation }) => (operation.options.effects === 'none' ? { reason: 'A read has nothing to roll back.' } : null),
     ({ operation }) =>
       operation.options.effects === 'transactional'
         ? null

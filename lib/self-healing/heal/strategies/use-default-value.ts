@@ -10,7 +10,7 @@ export const useDefaultValue = defineStrategy({
   reruns: false,
   summary: 'Serves the default that the operation declares.',
   options: z.strictObject({}),
-  requires: [needsOption('defaultValue', 'defaultValue: null,'), readOnly, dependencyFailed],
+  requires: [readOnly, needsOption('defaultValue', 'defaultValue: null,'), dependencyFailed],
   heal: async ({ operation }) => ({
     value: operation.options.defaultValue,
     evidence: 'The declared default was served.',

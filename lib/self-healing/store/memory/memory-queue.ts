@@ -5,6 +5,7 @@ interface Job extends QueuedJob {
   status: 'waiting' | 'running' | 'done' | 'failed';
   /** While waiting: when it is due. While running: when its lease ends. */
   atMs: number;
+  settledAtMs: number | null;
 }
 
 /** A queue that ends with the process. */
@@ -18,7 +19,7 @@ export function memoryQueue(clock: Clock = systemClock): Queue {
   return {
     async enqueue(job, { startAfterMs = 0 } = {}) {
       if (jobs.has(job.id)) return;
-      jobs.set(job.id, { ...job, run: 0, status: 'waiting', atMs: clock.now() + startAfterMs });
+      jobs.set(job.id, { ...job, run: 0, status: 'waiting', atMs: clock.now() + startAfterMs, settledAtMs: null });
     },
     async take({ limit, leaseMs }) {
       const now = clock.now();
@@ -30,13 +31,13 @@ export function memoryQueue(clock: Clock = systemClock): Queue {
         job.status = 'running';
         job.run++;
         job.atMs = now + leaseMs;
-        const { status: _status, atMs: _atMs, ...taken } = job;
+        const { status: _status, atMs: _atMs, settledAtMs: _settledAtMs, ...taken } = job;
         return taken;
       });
     },
     async complete(job) {
       const mine = held(job);
-      if (mine) mine.status = 'done';
+      if (mine) Object.assign(mine, { status: 'done', settledAtMs: clock.now() });
     },
     async postpone(job, afterMs) {
       const mine = held(job);
@@ -46,11 +47,15 @@ export function memoryQueue(clock: Clock = systemClock): Queue {
     },
     async fail(job, _reason) {
       const mine = held(job);
-      if (mine) mine.status = 'failed';
+      if (mine) Object.assign(mine, { status: 'failed', settledAtMs: clock.now() });
     },
     async depth() {
       const count = (status: Job['status']) => [...jobs.values()].filter((job) => job.status === status).length;
       return { waiting: count('waiting'), running: count('running'), failed: count('failed') };
+    },
+    async find(id) {
+      const job = jobs.get(id);
+      return job ? { state: job.status, runs: job.run, settledAtMs: job.settledAtMs } : null;
     },
     close: async () => undefined,
   };

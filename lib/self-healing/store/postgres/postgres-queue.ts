@@ -4,6 +4,7 @@ import { createBoss, jobQueueName } from '../../../../db/job-schema';
 import {
   claimHealingJob,
   countHealingJobs,
+  findHealingJob,
   type HealingJobRow,
   insertHealingJob,
   settleHealingJob,
@@ -81,6 +82,7 @@ export function postgresQueue(handle: DatabaseHandle, input: { service?: string 
         await settleHealingJob(session.insideTransaction(), { ...job, status: 'failed', reason });
       }),
     depth: () => countHealingJobs(handle.db, { service }),
+    find: (id) => findHealingJob(handle.db, { id }),
     async close() {
       const office = await starting?.catch(() => undefined);
       starting = undefined;
