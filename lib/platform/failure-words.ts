@@ -27,7 +27,7 @@ const sentences: Record<FailureKind, (who: string) => string> = {
   'lock-timeout': () => 'Another transaction held a lock for too long',
   'statement-timeout': () => 'A database statement took too long and was cancelled',
   'rate-limited': (who) => `${who} asked us to slow down`,
-  'upstream-unavailable': (who) => `${who} answered that it is unavailable`,
+  'upstream-unavailable': (who) => `${who} could not be reached or answered that it is unavailable`,
   'upstream-timeout': (who) => `${who} did not answer in time`,
   'malformed-reply': () => 'The reply was not in the agreed form',
   'stale-cache': () => 'A stored result no longer had the form the code expects',
@@ -60,6 +60,22 @@ export function wantsMending(kind: FailureKind): boolean {
 }
 
 /** What went wrong as a sentence without its full stop: "The database dropped the connection". */
-export function failureSentence(kind: FailureKind, category: Category): string {
-  return sentences[kind](service[category]);
+export function failureSentence(event: { kind: FailureKind; category: Category; errorCode: string | null }): string {
+  const who = service[event.category];
+  if (event.kind !== 'upstream-unavailable' || event.errorCode === null) return sentences[event.kind](who);
+  if (/^5\d\d$/.test(event.errorCode)) return `${who} answered that it is unavailable`;
+  return unreachable.includes(event.errorCode) ? `${who} could not be reached` : sentences[event.kind](who);
 }
+
+/** Codes of Node that tell of a name without an address or of a host without a way to it: nobody answered. */
+const unreachable: readonly string[] = [
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'EAI_NODATA',
+  'EAI_NONAME',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+];

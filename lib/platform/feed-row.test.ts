@@ -5,10 +5,34 @@ import { eventSentence, toFeedRow } from './feed-row';
 
 describe('eventSentence', () => {
   const cases: [Partial<HealingEvent>, string][] = [
-    [{}, 'The database dropped the connection; attempt 2 succeeded after 112 ms.'],
+    [{}, 'The database dropped the connection; attempt 2 succeeded; the caller waited 120 ms in all.'],
     [
       { outcome: 'degraded', strategy: 'FALLBACK_TO_CACHE', kind: 'upstream-unavailable', category: 'api' },
-      'The outside service answered that it is unavailable; the user got the stored result.',
+      'The outside service could not be reached or answered that it is unavailable; the caller got the stored result.',
+    ],
+    [
+      {
+        outcome: 'degraded',
+        strategy: 'USE_DEFAULT_VALUE',
+        kind: 'upstream-unavailable',
+        category: 'api',
+        errorCode: '503',
+      },
+      'The outside service answered that it is unavailable; the caller got the default value.',
+    ],
+    [
+      {
+        outcome: 'degraded',
+        strategy: 'SKIP_OPERATION',
+        kind: 'upstream-unavailable',
+        category: 'api',
+        errorCode: 'ENOTFOUND',
+      },
+      'The outside service could not be reached; the optional step was left out.',
+    ],
+    [
+      { outcome: 'failed', strategy: null },
+      'The database dropped the connection; 2 attempts failed; the caller waited 120 ms in all.',
     ],
     [
       { outcome: 'deferred', strategy: 'QUEUE_FOR_LATER', kind: 'upstream-timeout', category: 'email' },

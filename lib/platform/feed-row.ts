@@ -36,29 +36,34 @@ export function toFeedRow(event: HealingEvent): FeedRow {
   };
 }
 
-/** "The database dropped the connection; attempt 2 succeeded after 112 ms." */
+/** "The database dropped the connection; attempt 2 succeeded; the caller waited 120 ms in all." */
 export function eventSentence(event: HealingEvent): string {
-  return `${failureSentence(event.kind, event.category)}; ${ending(event)}.`;
+  return `${failureSentence(event)}; ${ending(event)}.`;
 }
 
 function ending(event: HealingEvent): string {
-  const took = formatDuration(event.durationMs);
+  const felt = `the caller waited ${formatDuration(feltMs(event))} in all`;
   const attempts = event.attempts.length;
-  if (event.outcome === 'healed')
-    return attempts > 1 ? `attempt ${attempts} succeeded after ${took}` : `healed after ${took}`;
+  if (event.outcome === 'healed') return `${attempts > 1 ? `attempt ${attempts} succeeded` : 'healed'}; ${felt}`;
   if (event.outcome === 'deferred') return 'the work waits in the queue and will run later';
   if (event.outcome === 'degraded') return degraded(event.strategy);
   if (event.outcome === 'unknown') return 'whether it took effect is not known';
   if (!event.wrapped) return 'the code is not wrapped, so nothing could be tried';
   if (event.mode === 'observe' || event.mode === 'off')
     return `healing is in mode "${event.mode}", so nothing was tried`;
-  if (attempts > 1) return `${attempts} attempts failed within ${took}`;
+  if (attempts > 1) return `${attempts} attempts failed; ${felt}`;
   return 'nothing that was allowed could help';
 }
 
+/** What the caller waited: the first run, too, which had failed before the healing's own time began. */
+export function feltMs(event: Pick<HealingEvent, 'attempts' | 'durationMs'>): number {
+  const first = event.attempts.find((attempt) => attempt.strategy === null);
+  return (first?.durationMs ?? 0) + event.durationMs;
+}
+
 function degraded(strategy: StrategyName | null): string {
-  if (strategy === 'FALLBACK_TO_CACHE') return 'the user got the stored result';
-  if (strategy === 'USE_DEFAULT_VALUE') return 'the user got the default value';
+  if (strategy === 'FALLBACK_TO_CACHE') return 'the caller got the stored result';
+  if (strategy === 'USE_DEFAULT_VALUE') return 'the caller got the default value';
   if (strategy === 'SKIP_OPERATION') return 'the optional step was left out';
-  return 'the user got a lesser result';
+  return 'the caller got a lesser result';
 }

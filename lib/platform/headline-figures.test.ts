@@ -16,6 +16,6 @@ describe('headlineFigures', () => {
       needsYou: [],
     });
     expect(figures[1]).toEqual({ label: 'Success rate', value: '90.0 %', note: '82–95 % at 95 %, n = 100' });
-    expect(figures[2]).toMatchObject({ value: '84 ms', note: 'failure to healed, n = 90' });
+    expect(figures[2]).toMatchObject({ value: '84 ms', note: 'from failure to healed, n = 90' });
   });
 });

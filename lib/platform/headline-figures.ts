@@ -32,7 +32,7 @@ export function headlineFigures(overview: Pick<Overview, 'outcomes' | 'medianHea
     {
       label: 'Median healing time',
       value: formatDuration(overview.medianHealingMs),
-      note: healed === 0 ? 'nothing healed, last 24 h' : `failure to healed, n = ${healed}`,
+      note: healed === 0 ? 'nothing healed, last 24 h' : `from failure to healed, n = ${healed}`,
     },
     {
       label: 'Active issues',

@@ -42,7 +42,7 @@ export interface Story {
 export function tellStory(event: HealingEvent): Story {
   return {
     request: requestSentence(event),
-    failure: `${failureSentence(event.kind, event.category)}.`,
+    failure: `${failureSentence(event)}.`,
     chosen: event.candidates.filter((candidate) => candidate.eligible),
     refused: event.candidates.filter((candidate) => !candidate.eligible),
     choice: choiceSentence(event),
