@@ -3,6 +3,7 @@ import { alertSenders } from '@/lib/alerts/senders';
 import { currentActor } from '@/lib/auth/session';
 import { database } from '@/lib/database';
 import { environment } from '@/lib/env';
+import { currentDrill } from '@/lib/fault-lab/current-drill';
 import { logger } from '@/lib/logger';
 import { nextHost } from '@/lib/self-healing/adapters/next/next-host';
 import { alertChannels } from '@/lib/self-healing/alert/channels';
@@ -50,6 +51,10 @@ async function composeHealer(): Promise<Healer> {
     mode: env.SELFHEAL_MODE,
     registry: processRegistry(),
     operations: () => import('@/operations'),
+    annotate: () => {
+      const drill = currentDrill();
+      return drill === null ? {} : { faultLab: drill };
+    },
     channels: alertChannels(alertSenders()),
     limits: serverless ? { recordBeforeResponseMs: serverlessRecordMs } : {},
     checks: [

@@ -67,6 +67,19 @@ describe.each(['memory', ...Object.keys(testDatabases)])('the queue (%s)', (name
     expect(await queue.depth()).toEqual({ waiting: 0, running: 0, failed: 0 });
   });
 
+  it('tells where a job stands, from waiting to done', async () => {
+    const job = buildJob();
+    expect(await queue.find(job.id)).toBeNull();
+    await queue.enqueue(job);
+    expect(await queue.find(job.id)).toEqual({ state: 'waiting', runs: 0, settledAtMs: null });
+    const [taken] = await take();
+    expect(await other.find(job.id)).toMatchObject({ state: 'running', runs: 1 });
+    if (taken) await queue.complete(taken);
+    const settled = await other.find(job.id);
+    expect(settled).toMatchObject({ state: 'done', runs: 1 });
+    expect(settled?.settledAtMs).toBeGreaterThan(0);
+  });
+
   it('gives each of many jobs to exactly one of two processes, never more than asked for', async () => {
     const jobs = Array.from({ length: 12 }, () => buildJob());
     for (const job of jobs) await queue.enqueue(job);
