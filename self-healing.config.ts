@@ -51,7 +51,7 @@ async function composeHealer(): Promise<Healer> {
     mode: env.SELFHEAL_MODE,
     registry: processRegistry(),
     operations: () => import('@/operations'),
-    annotate: () => {
+    annotate: (): Record<string, string> => {
       const drill = currentDrill();
       return drill === null ? {} : { faultLab: drill };
     },
