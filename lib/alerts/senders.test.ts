@@ -6,11 +6,11 @@ import { alertSenders } from './senders';
 const alert: Alert = {
   key: 'aaaabbbbccccdddd',
   severity: 'critical',
-  title: 'spendCredits: failed and was not healed',
+  title: 'Not healed: spendCredits',
   lines: {
     happened: 'Two transactions waited for each other. <img src=x onerror=alert(1)>',
     done: 'Tried ROLLBACK_TRANSACTION within 84 ms.',
-    wanted: 'Look at the event: it says what would have allowed healing.',
+    wanted: 'Mend the cause; nothing could heal it.',
   },
   path: '/platform/events/01900000-0000-7000-8000-000000000001',
   occurredAtMs: Date.UTC(2026, 0, 1),
@@ -53,7 +53,7 @@ async function sendEmailAlert(until: AbortSignal = signal): Promise<void> {
   const message = {
     alert,
     url,
-    subject: '[critical] spendCredits: failed and was not healed',
+    subject: '[critical] Not healed: spendCredits',
     text: `What is wanted: ${alert.lines.wanted}`,
     idempotencyKey: `${alert.idempotencyKey}-email`,
   };
@@ -71,8 +71,8 @@ describe('alerts by e-mail through Resend', () => {
     const sent = JSON.parse(request?.body ?? '{}');
     expect(request?.path).toBe('/emails');
     expect(request?.headers['idempotency-key']).toBe(`${alert.idempotencyKey}-email`);
-    expect(sent.subject).toBe('[critical] spendCredits: failed and was not healed');
-    expect(sent.text).toContain('What is wanted: Look at the event');
+    expect(sent.subject).toBe('[critical] Not healed: spendCredits');
+    expect(sent.text).toContain('What is wanted: Mend the cause');
     expect(sent.html).toContain('https://crm.example.com/platform/events/01900000');
   });
 

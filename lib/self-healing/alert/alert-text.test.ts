@@ -5,7 +5,7 @@ import { alertSms, alertText, smsLength } from './alert-text';
 const alert: Alert = {
   key: 'k',
   severity: 'critical',
-  title: 'spendCredits: outcome unknown',
+  title: 'Outcome unknown: spendCredits',
   lines: { happened: 'It broke.', done: 'Nothing.', wanted: 'Look.' },
   path: '/platform/events/1',
   occurredAtMs: 0,

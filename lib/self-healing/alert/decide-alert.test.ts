@@ -73,7 +73,7 @@ describe('decideAlert', () => {
   });
 
   it('warns of a failure that is healed again and again', () => {
-    expect(decideAlert(event({ recurring: true }))?.title).toContain('keeps coming back');
+    expect(decideAlert(event({ recurring: true }))?.title).toBe('Keeps coming back: spendCredits');
   });
 
   it.each(['validation', 'not-found', 'unauthorized', 'forbidden'] as const)(
@@ -88,6 +88,33 @@ describe('decideAlert', () => {
       const alert = decideAlert(event({ kind, outcome: 'failed' }));
       for (const line of Object.values(alert?.lines ?? {})) expect(line).toMatch(/^[A-Z]/);
     }
+  });
+
+  it('asks for a mend where nothing could have healed, and for an option only where one would have helped', () => {
+    const wanted = (part: Partial<HealingEvent>) => decideAlert(event({ outcome: 'failed', ...part }))?.lines.wanted;
+    const refused = {
+      strategy: 'FALLBACK_TO_CACHE',
+      outcome: 'degraded',
+      eligible: false,
+      reason: 'No cache.',
+    } as const;
+    const candidates = [{ ...refused, optionLine: 'cache: {},' }];
+    for (const kind of ['programmer-error', 'configuration', 'constraint-violation'] as const) {
+      expect(wanted({ kind, candidates })).toBe('Mend the cause; nothing could heal it.');
+    }
+    expect(wanted({ kind: 'programmer-error', severity: 'critical' })).toBe(
+      'Now: mend the cause; nothing could heal it.',
+    );
+    expect(wanted({ candidates })).toContain('the event names the options');
+    expect(wanted({ candidates: [refused] })).not.toContain('option');
+    expect(wanted({ mode: 'observe', candidates })).toContain('mode "observe"');
+  });
+
+  it('begins the title with the point, and marks what the fault lab broke on purpose', () => {
+    expect(decideAlert(event({ outcome: 'failed' }))?.title).toBe('Not healed: spendCredits');
+    expect(decideAlert(event({ outcome: 'failed', context: { faultLab: 'deadlock' } }))?.title).toBe(
+      '[Fault lab] Not healed: spendCredits',
+    );
   });
 
   it('does not claim that something was tried where nothing was', () => {

@@ -5,6 +5,13 @@ import { describeKind } from './describe-kind';
 
 /** The caller's own mistake or lack of permission: answered to the caller, no business of the person on call. */
 const expectedKinds: readonly FailureKind[] = ['validation', 'not-found', 'unauthorized', 'forbidden'];
+/** The same again fails the same way: no option of the operation would have helped. */
+const permanentKinds: readonly FailureKind[] = [
+  ...expectedKinds,
+  'constraint-violation',
+  'configuration',
+  'programmer-error',
+];
 
 /**
  * Whether people should be told of a stored event, and in which words: an unhealed failure, an unknown outcome, a
@@ -18,7 +25,8 @@ export function decideAlert(event: HealingEvent): Alert | null {
   return {
     key: event.fingerprint,
     severity: critical ? 'critical' : 'warning',
-    title: `${event.source}: ${words.title}`,
+    // What it is comes first: a list of mails shows but the start of a subject.
+    title: `${drill(event)}${words.title}: ${event.source}`,
     lines: { happened: happened(event), done: done(event), wanted: words.wanted },
     path: `/platform/events/${event.id}`,
     occurredAtMs: event.occurredAtMs,
@@ -48,26 +56,40 @@ export function decideCheckAlert(result: CheckResult): Alert | null {
 function wordsFor(event: HealingEvent): { title: string; wanted: string } | null {
   if (event.outcome === 'unknown') {
     return {
-      title: 'outcome unknown',
+      title: 'Outcome unknown',
       wanted: 'Find out whether it took effect, and settle it by hand. Do not simply submit it again.',
     };
   }
   if (event.outcome === 'failed') {
-    return {
-      title: 'failed and was not healed',
-      wanted: 'Look at the event: it says what would have allowed healing.',
-    };
+    return { title: 'Not healed', wanted: wantedOfFailed(event) };
   }
   if (event.recurring) {
-    return { title: 'healed, but keeps coming back', wanted: 'Mend the cause: healing hides it from users only.' };
+    return { title: 'Keeps coming back', wanted: 'Mend the cause: healing only hides it from users.' };
   }
   if (event.severity === 'critical' && event.outcome !== 'healed') {
-    return {
-      title: event.outcome === 'deferred' ? 'put off for later' : 'answered with less than the full result',
-      wanted: 'Check that the work really gets done.',
-    };
+    return event.outcome === 'deferred'
+      ? { title: 'Put off for later', wanted: 'Check that the job really runs: the event says how it went.' }
+      : { title: 'Lesser result', wanted: 'Check whether those who got the lesser result can live with it.' };
   }
   return null;
+}
+
+function wantedOfFailed(event: HealingEvent): string {
+  const haste = event.severity === 'critical' ? 'Now: ' : '';
+  const begin = (sentence: string) =>
+    haste === '' ? sentence : `${haste}${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+  if (permanentKinds.includes(event.kind)) return begin('Mend the cause; nothing could heal it.');
+  if (!event.wrapped) return begin('Mend the cause, or wrap the code so that such failures can be healed.');
+  if (event.mode !== 'heal') return begin(`Mend the cause: in mode "${event.mode}" it is not healed.`);
+  if (event.candidates.some((candidate) => !candidate.eligible && candidate.optionLine)) {
+    return begin('Mend the cause, or allow more: the event names the options that would have allowed healing.');
+  }
+  return begin('Mend the cause: all that was allowed was tried, and nothing helped.');
+}
+
+/** The fault lab breaks things on purpose: nobody should get up for that. */
+function drill(event: HealingEvent): string {
+  return typeof event.context.faultLab === 'string' ? '[Fault lab] ' : '';
 }
 
 function happened(event: HealingEvent): string {

@@ -15,7 +15,7 @@ const registered: Record<string, (send: Send) => AlertChannel> = {
 const alert: Alert = {
   key: 'k',
   severity: 'critical',
-  title: 'spendCredits: outcome unknown\r\nBcc: everyone@example.com',
+  title: 'Outcome unknown: spendCredits\r\nBcc: everyone@example.com',
   lines: { happened: 'It broke.', done: 'Nothing.', wanted: 'Look.' },
   path: '/platform/events/1',
   occurredAtMs: 0,
