@@ -15,7 +15,7 @@ export function RunResult({ run }: { run: RunRow }) {
       <p className="max-w-prose text-sm">{run.sentence}</p>
       {run.expected ? null : <p className="text-sm text-failed">This is not what should have come of it.</p>}
       <p className="text-xs text-muted tabular-nums">
-        {run.strikes}; the whole run took {run.durationMs} ms.
+        {run.strikes}; the caller waited {run.durationMs} ms.
         {run.usedLabServer ? ' The lab’s own server on 127.0.0.1 answered in the upstream’s place.' : null}
       </p>
       {run.events.length > 0 ? (

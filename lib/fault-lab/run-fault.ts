@@ -73,7 +73,7 @@ export async function runFault(input: RunInput, actor: Actor): Promise<FinishedR
     const finished: FinishedRun = {
       ...{ id: run.id, tenantId: actor.tenantId, fault: fault.name, target: target.name, count: input.count },
       ...{ strikes: run.strikes, startedAtMs, durationMs },
-      verdict: verdictOf({ fault: fault.name, strikes: run.strikes, answer, events }),
+      verdict: verdictOf({ fault: fault.name, strikes: run.strikes, answer, waitedMs: durationMs, events }),
       events: events.map(({ id, source }) => ({ id, source })),
       usedLabServer: server !== null,
     };

@@ -22,7 +22,9 @@ export function verdictOf(input: {
   fault: FaultName;
   strikes: readonly string[];
   answer: Answer;
-  events: readonly Pick<HealingEvent, 'outcome' | 'strategy' | 'durationMs' | 'attempts' | 'explanation'>[];
+  /** How long the caller waited, from the call to the answer. */
+  waitedMs: number;
+  events: readonly Pick<HealingEvent, 'outcome' | 'strategy' | 'attempts'>[];
 }): Verdict {
   const { fault, strikes, answer } = input;
   const event = [...input.events].sort((a, b) => worstFirst.indexOf(a.outcome) - worstFirst.indexOf(b.outcome))[0];
@@ -49,7 +51,11 @@ export function verdictOf(input: {
   }
   // A fault that outlasts every attempt the operation has is not the healer's failure.
   const outlasted = strikes.length >= 3;
-  return { state: event.outcome, sentence: ofEvent(event, answer), expected: event.outcome !== 'failed' || outlasted };
+  return {
+    state: event.outcome,
+    sentence: ofEvent(event, answer, input.waitedMs),
+    expected: event.outcome !== 'failed' || outlasted,
+  };
 }
 
 function notMet(answer: Answer): string {
@@ -75,19 +81,20 @@ function ofControl(outcome: Outcome | undefined, attempts: number): Verdict {
 }
 
 function ofEvent(
-  event: Pick<HealingEvent, 'outcome' | 'strategy' | 'durationMs' | 'attempts'>,
+  event: Pick<HealingEvent, 'outcome' | 'strategy' | 'attempts'>,
   answer: Answer,
+  waitedMs: number,
 ): string {
   const did = event.strategy ? strategyDid(event.strategy) : 'tried nothing';
-  const took = `${Math.round(event.durationMs)} ms`;
-  const tries = event.attempts.length;
+  const waited = `the caller waited ${Math.round(waitedMs)} ms in all`;
+  const tries = event.attempts.length === 1 ? '1 attempt' : `${event.attempts.length} attempts`;
   if (event.outcome === 'healed')
-    return `The user noticed nothing: the healer ${did}; the right result came after ${tries} attempts and ${took}.`;
+    return `The user noticed nothing: the healer ${did}; the right result came after ${tries}, and ${waited}.`;
   if (event.outcome === 'deferred')
-    return `The user was told the truth, and the rest waits: the healer ${did} after ${took}.`;
-  if (event.outcome === 'degraded') return `The user got a lesser result: the healer ${did} after ${took}.`;
+    return `The user was told the truth, and the rest waits: the healer ${did}; ${waited}.`;
+  if (event.outcome === 'degraded') return `The user got a lesser result: the healer ${did}; ${waited}.`;
   if (event.outcome === 'unknown')
     return 'It is not known whether it took effect; a person has to look. Nothing was repeated.';
   const got = answer.kind === 'result' ? '' : ` The caller got: ${answer.message.slice(0, 160)}`;
-  return `It could not be healed within ${took} and ${tries} attempts.${got}`;
+  return `It could not be healed with ${tries}; ${waited}.${got}`;
 }
