@@ -5,11 +5,12 @@ import { redirect } from 'next/navigation';
 import { requireAdmin } from '@/lib/auth/session';
 import { environment, faultLabEnabled } from '@/lib/env';
 import { faultLabSchema } from '@/lib/fault-lab/fault-lab-schema';
+import type { FaultLabValues } from '@/lib/fault-lab/form-values';
 import { targetsOf } from '@/lib/fault-lab/target-names';
 
 /** What the form shows when nothing was run. */
 export interface FaultLabState {
-  values: { fault: string; target: string; count: string };
+  values: FaultLabValues;
   message: string;
   errors: Partial<Record<'fault' | 'target' | 'count', string>>;
 }
@@ -45,5 +46,6 @@ export async function breakSomething(_state: FaultLabState | null, form: FormDat
     return { values, errors: {}, message: `The run could not be made: ${reason}` };
   }
   revalidatePath('/platform/fault-lab');
-  redirect(`/platform/fault-lab?run=${runId}`);
+  // The form shows the same choice again, with or without JavaScript.
+  redirect(`/platform/fault-lab?${new URLSearchParams({ run: runId, ...values })}`);
 }

@@ -1,21 +1,18 @@
-import { clsx } from 'clsx';
 import type { FaultChoice } from '@/lib/fault-lab/choices';
 
-/** One fault as a radio button with what it really does; unavailable ones say why. */
+/** One fault as a radio button with what it really does. */
 export function FaultOption({ fault, checked }: { fault: FaultChoice; checked: boolean }) {
   const id = `fault-${fault.name}`;
-  const unavailable = fault.unavailable !== null;
   return (
-    <label htmlFor={id} className={clsx('flex min-h-10 gap-3 py-2.5', unavailable ? 'text-muted' : 'hover:bg-hover')}>
+    <label htmlFor={id} className="flex min-h-10 gap-3 py-2.5 hover:bg-hover">
       <input
-        // The key makes React show the choice again when the form comes back with an error.
+        // The key makes React show the choice again when the form comes back.
         key={String(checked)}
         id={id}
         type="radio"
         name="fault"
         value={fault.name}
         defaultChecked={checked}
-        disabled={unavailable}
         aria-labelledby={`${id}-label`}
         aria-describedby={`${id}-what`}
         className="mt-0.5 size-4 shrink-0 accent-accent"
@@ -25,8 +22,8 @@ export function FaultOption({ fault, checked }: { fault: FaultChoice; checked: b
           {fault.label}
         </span>
         <span id={`${id}-what`} className="block text-xs text-muted">
-          {fault.unavailable === null ? fault.what : `Not available here. ${fault.unavailable}`}
-          {unavailable ? null : <span className="block">Happens to: {fault.targets.join(' · ')}</span>}
+          {fault.what}
+          <span className="block">Happens to: {fault.targets.join(' · ')}</span>
         </span>
       </span>
     </label>

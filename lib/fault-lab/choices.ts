@@ -18,6 +18,8 @@ export interface TargetChoice {
   name: TargetName;
   label: string;
   effect: string;
+  /** Why it cannot be had here, or null. */
+  unavailable: string | null;
 }
 
 /** The faults as the form shows them, for this database. */
@@ -33,6 +35,11 @@ export function faultChoices(dialect: 'pglite' | 'pg' | 'neon'): FaultChoice[] {
   }));
 }
 
-export function targetChoices(): TargetChoice[] {
-  return targets.map(({ name, label, effect }) => ({ name, label, effect }));
+/** The targets as the form shows them: one that no fault can meet with this database says so. */
+export function targetChoices(dialect: 'pglite' | 'pg' | 'neon'): TargetChoice[] {
+  const here = faults.filter((fault) => unavailableReason(fault, dialect) === null).map((fault) => fault.name);
+  return targets.map((target) => ({
+    ...{ name: target.name, label: target.label, effect: target.effect },
+    unavailable: target.faults.some((name) => here.includes(name)) ? null : 'its faults need a Postgres server',
+  }));
 }

@@ -9,6 +9,7 @@ import { requireAdmin } from '@/lib/auth/session';
 import { database } from '@/lib/database';
 import { environment, faultLabEnabled } from '@/lib/env';
 import { faultChoices, targetChoices } from '@/lib/fault-lab/choices';
+import { valuesFrom } from '@/lib/fault-lab/form-values';
 import { recentRuns } from '@/lib/fault-lab/run-log';
 import { runRow } from '@/lib/fault-lab/run-row';
 
@@ -20,7 +21,7 @@ export default async function FaultLabPage({ searchParams }: PageProps<'/platfor
   const header = (
     <PageHeader
       title="Fault lab"
-      description="Break something on purpose and run a real action inside it. Only your own run meets the fault; its events, alerts and evidence are real."
+      description="Break something on purpose and run a real action inside it. Only your own run meets the fault; its events and alerts are real. Drills are marked “fault lab” in the events and count in the figures."
     />
   );
   if (!faultLabEnabled(environment())) {
@@ -33,7 +34,8 @@ export default async function FaultLabPage({ searchParams }: PageProps<'/platfor
   }
   const { dialect } = await database();
   const runs = recentRuns(admin.tenantId).map(runRow);
-  const { run: wanted } = await searchParams;
+  const params = await searchParams;
+  const wanted = typeof params.run === 'string' ? params.run : undefined;
   const current = runs.find((run) => run.id === wanted);
   return (
     <>
@@ -44,14 +46,15 @@ export default async function FaultLabPage({ searchParams }: PageProps<'/platfor
           That run is not in this process’s memory any more. What it left is under Events.
         </Notice>
       ) : null}
-      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-        <section aria-labelledby="break">
-          <h2 id="break" className="mb-3 text-base font-medium">
-            What to break
-          </h2>
-          <FaultForm faults={faultChoices(dialect)} targets={targetChoices()} />
-        </section>
-        <section aria-labelledby="runs">
+      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
+        {/* The key drops the message of an earlier attempt once a run was made. */}
+        <FaultForm
+          key={wanted}
+          faults={faultChoices(dialect)}
+          targets={targetChoices(dialect)}
+          remembered={valuesFrom(params)}
+        />
+        <section aria-labelledby="runs" className="min-w-0">
           <h2 id="runs" className="mb-3 text-base font-medium">
             Last runs
           </h2>
