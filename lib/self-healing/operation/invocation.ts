@@ -24,7 +24,7 @@ export class Invocation {
   /** Same for all attempts, and for all queued runs, of this invocation. */
   private key: string | undefined;
   private identity: string | undefined;
-  readonly steps = new Map<string, StepMemory>();
+  private stepMemory: Map<string, StepMemory> | undefined;
   /** Steps are remembered in the store as well: queued and keyed runs. */
   durable = false;
   /** Why nothing of this invocation may run again, by the part that stands in the way. */
@@ -39,7 +39,7 @@ export class Invocation {
   deadlineAt: number | null = null;
   endpoint: string | undefined;
   private pool: readonly string[] | undefined;
-  readonly failedEndpoints = new Set<string>();
+  private failedUrls: Set<string> | undefined;
   attempts = 0;
   /** The error that an operation inside this one gave up on. */
   settled: { error: unknown } | null = null;
@@ -58,6 +58,16 @@ export class Invocation {
   get id(): string {
     this.identity ??= this.job?.id ?? uuidv7();
     return this.identity;
+  }
+
+  get steps(): Map<string, StepMemory> {
+    this.stepMemory ??= new Map();
+    return this.stepMemory;
+  }
+
+  get failedEndpoints(): Set<string> {
+    this.failedUrls ??= new Set();
+    return this.failedUrls;
   }
 
   get runKey(): string {
