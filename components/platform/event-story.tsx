@@ -1,6 +1,7 @@
 import { StateLabel } from '@/components/ui/state-label';
 import { formatDuration } from '@/lib/platform/duration';
 import { wantsMending } from '@/lib/platform/failure-words';
+import { feltMs } from '@/lib/platform/feed-row';
 import { outcomeMeaning } from '@/lib/platform/outcome-words';
 import type { Story } from '@/lib/platform/story';
 import type { HealingEvent } from '@/lib/self-healing/core/event';
@@ -11,8 +12,17 @@ import { Considered } from './considered';
 import { ModelWord } from './model-word';
 import { StoryStep, Verbatim } from './story-step';
 
+interface EventStoryProps {
+  event: HealingEvent;
+  story: Story;
+  /** What was learned of the first choice so far. */
+  armNow: string | null;
+  /** Where the job of a deferred event stands. */
+  jobNow: string | null;
+}
+
 /** One event from the request to what was learned, in the order in which it happened. */
-export function EventStory({ event, story, armNow }: { event: HealingEvent; story: Story; armNow: string | null }) {
+export function EventStory({ event, story, armNow, jobNow }: EventStoryProps) {
   const first = event.attempts[0];
   return (
     <ol>
@@ -44,7 +54,10 @@ export function EventStory({ event, story, armNow }: { event: HealingEvent; stor
       <StoryStep title="How it was verified">
         <p>{event.evidence === '' ? 'Nothing was left to verify.' : event.evidence}</p>
       </StoryStep>
-      <StoryStep title="The outcome" time={`${formatDuration(event.durationMs)} from the first failure`}>
+      <StoryStep
+        title="The outcome"
+        time={`${formatDuration(event.durationMs)} from the first failure, ${formatDuration(feltMs(event))} in all`}
+      >
         <p className="flex flex-wrap items-center gap-x-1.5">
           <StateLabel state={event.outcome} className="font-medium" />
           {event.strategy === null ? null : (
@@ -54,6 +67,7 @@ export function EventStory({ event, story, armNow }: { event: HealingEvent; stor
           )}
         </p>
         <p>{outcomeMeaning[event.outcome]}</p>
+        {jobNow === null ? null : <p>{`${jobNow.charAt(0).toUpperCase()}${jobNow.slice(1)}.`}</p>}
         {event.recurring ? (
           <p className="text-degraded">This cause keeps coming back. Healing covers it; the cause wants mending.</p>
         ) : null}

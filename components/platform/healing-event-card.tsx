@@ -4,6 +4,7 @@ import { StateLabel } from '@/components/ui/state-label';
 import { formatDuration } from '@/lib/platform/duration';
 import type { FeedRow } from '@/lib/platform/feed-row';
 import { ClockTime } from './clock-time';
+import { DrillTag } from './drill-tag';
 
 /** One event in the feed: when, what came of it, where, what failed, what was done, who chose it. */
 export function HealingEventCard({ row }: { row: FeedRow }) {
@@ -23,11 +24,12 @@ export function HealingEventCard({ row }: { row: FeedRow }) {
       <span className="hidden truncate lg:block">{row.kind}</span>
       <span className="col-span-2 min-w-0 text-muted sm:col-span-3 lg:col-span-1 lg:truncate" title={row.sentence}>
         <span className="text-ink lg:hidden">{row.kind} · </span>
-        {row.strategy === null ? 'nothing applied' : <span className="font-mono text-xs">{row.strategy}</span>}
-        {row.attempts > 1 ? ` · attempt ${row.attempts}` : null}
+        {row.strategy === null ? row.unhealed : <span className="font-mono text-xs">{row.strategy}</span>}
+        {row.strategy !== null && row.attempts > 1 ? ` · attempt ${row.attempts}` : null}
         {` · ${formatDuration(row.durationMs)}`}
       </span>
       <span className="col-span-2 flex items-center gap-3 text-muted sm:col-span-3 lg:col-span-1 lg:justify-self-end">
+        {row.drill ? <DrillTag /> : null}
         {row.recurring ? (
           <span className="inline-flex items-center gap-1 whitespace-nowrap text-degraded">
             <Repeat aria-hidden className="size-3.5" /> recurring

@@ -36,7 +36,7 @@ describe('eventSentence', () => {
     ],
     [
       { outcome: 'deferred', strategy: 'QUEUE_FOR_LATER', kind: 'upstream-timeout', category: 'email' },
-      'The e-mail service did not answer in time; the work waits in the queue and will run later.',
+      'The e-mail service did not answer in time; the work was put into the queue.',
     ],
     [
       { outcome: 'failed', strategy: null, kind: 'programmer-error', attempts: [attempt()] },
@@ -62,6 +62,28 @@ describe('eventSentence', () => {
 });
 
 describe('toFeedRow', () => {
+  it('counts the recoveries that were tried in vain, and says so where there were none', () => {
+    const retry = attempt({ strategy: 'RETRY_WITH_BACKOFF' });
+    const unhealed = (attempts: HealingEvent['attempts']) =>
+      toFeedRow(healingEvent({ outcome: 'failed', strategy: null, attempts })).unhealed;
+    expect(unhealed([attempt(), retry, retry, retry, retry, retry])).toBe('5 recoveries tried, none worked');
+    expect(unhealed([attempt(), retry])).toBe('1 recovery tried, it did not work');
+    expect(unhealed([attempt()])).toBe('nothing applied');
+  });
+
+  it('marks what the fault lab broke', () => {
+    expect(toFeedRow(healingEvent({ context: { faultLab: 'deadlock' } })).drill).toBe(true);
+    expect(toFeedRow(healingEvent()).drill).toBe(false);
+  });
+
+  it('says of a deferred event how its job went, where that is known', () => {
+    const event = healingEvent({ outcome: 'deferred', kind: 'upstream-timeout', category: 'email' });
+    const state = { state: 'done', runs: 1, settledAtMs: Date.UTC(2026, 0, 2, 4, 1, 47) } as const;
+    expect(eventSentence(event, { state, nowMs: state.settledAtMs })).toBe(
+      'The e-mail service did not answer in time; the job ran at 04:01:47 UTC and succeeded.',
+    );
+  });
+
   it('carries neither message, stack nor context to the browser', () => {
     const row = toFeedRow(healingEvent({ message: 'SECRET', stack: 'SECRET', context: { a: 'SECRET' } }));
     expect(JSON.stringify(row)).not.toContain('SECRET');
