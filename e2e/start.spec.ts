@@ -1,14 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { createTestDatabase } from '@/lib/self-healing/testing/postgres';
 import { uniqueEmail } from './pages/forms';
 import { signIn } from './pages/sign-in-page';
 import { type AppServer, runToEnd, startAppServer } from './support/app-server';
-import { figure } from './support/rows';
-import { admin, expect, secrets, test } from './support/test';
-import { resendUnavailable } from './support/vendors';
+import { admin, expect, test } from './support/test';
 
 test.setTimeout(180_000);
 
@@ -74,59 +71,6 @@ test.describe('with the embedded database', () => {
     const found = await page.request.get(`${again.url}/api/contacts?q=${email}`);
     expect((await found.json()).total).toBe(1);
   });
-});
-
-test('two instances that start together on one Postgres migrate once, and both serve', async ({ stack }) => {
-  const own = await createTestDatabase({ serverUrl: stack.databaseUrl });
-  const env = { DATABASE_URL: own.url, ...secrets() };
-  const both = await Promise.all([start(env), start(env)]);
-  for (const { url } of both) expect((await fetch(`${url}/api/health`)).status).toBe(200);
-  for (const [table, folder] of [
-    ['__drizzle_migrations', 'db/migrations'],
-    ['__healing_migrations', 'db/healing-migrations'],
-  ]) {
-    const files = (await readdir(folder ?? '')).filter((name) => name.endsWith('.sql')).length;
-    expect(await figure(own.url, `select count(*) from drizzle."${table}"`)).toBe(files);
-  }
-  for (const server of both) expect(await server.stop()).toBe(0);
-  await own.drop();
-});
-
-test('a job enqueued by one process runs in a fresh process that has served no page', async ({ stack, page }) => {
-  const own = await createTestDatabase({ serverUrl: stack.databaseUrl });
-  const { resend } = stack;
-  resend.reset();
-  const env = {
-    DATABASE_URL: own.url,
-    ...secrets(),
-    ADMIN_EMAIL: admin.email,
-    ADMIN_PASSWORD: admin.password,
-    RESEND_API_KEY: 're_local_key',
-    RESEND_BASE_URL: resend.url,
-  };
-  const enqueuing = await start({ ...env, SELFHEAL_WORKER: 'off' });
-  resend.failNext(1_000, resendUnavailable);
-  await signIn(page, admin, enqueuing.url);
-  const email = uniqueEmail();
-  await page.goto(`${enqueuing.url}/onboarding/new`);
-  await page.getByLabel('Name').fill('Queued Client');
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByLabel('Project').fill('Queued Project');
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByRole('button', { name: 'Onboard client' }).click();
-  await expect(page.getByText('The welcome e-mail is stored and will be sent')).toBeVisible({ timeout: 45_000 });
-  expect(await enqueuing.stop()).toBe(0);
-  expect(resend.accepted).toHaveLength(0);
-
-  resend.failNext(0, {});
-  await start(env);
-  await expect.poll(() => resend.accepted.map(({ to }) => to), { timeout: 45_000 }).toEqual([email]);
-  await expect
-    .poll(() => figure(own.url, "select count(*) from onboardings where mail_state = 'sent'"), { timeout: 15_000 })
-    .toBe(1);
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-  await own.drop();
 });
 
 test('a bad value stops the start with one line that names it', async () => {

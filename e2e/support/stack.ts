@@ -20,7 +20,7 @@ export interface Stack {
 }
 
 /** What an instance on a database of its own must be given. */
-export function secrets() {
+function secrets() {
   const secret = () => randomBytes(32).toString('base64url');
   return { AUTH_SECRET: secret(), SELFHEAL_SECRET: secret(), CRON_SECRET: secret() };
 }

@@ -1,6 +1,6 @@
 import { type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
 import { signIn } from '../pages/sign-in-page';
-import { admin, type Stack, secrets, startStack } from './stack';
+import { admin, type Stack, startStack } from './stack';
 import { watchPage } from './watch-page';
 
 type StorageState = Exclude<NonNullable<BrowserContextOptions['storageState']>, string>;
@@ -42,4 +42,4 @@ export const test = base.extend<{ adminPage: Page }, { stack: Stack; adminState:
   },
 });
 
-export { admin, expect, type Stack, secrets };
+export { admin, expect, type Stack };
