@@ -7,6 +7,7 @@ import { StateLabel } from '@/components/ui/state-label';
 import { sinceStyle } from '@/lib/platform/instant';
 import type { NeedsYouRow } from '@/lib/platform/needs-you';
 import { ClockTime } from './clock-time';
+import { DrillTag } from './drill-tag';
 
 /** More would push everything else off the first screen. */
 const shownAtOnce = 5;
@@ -49,6 +50,9 @@ export function NeedsYouList({ rows, nowMs }: { rows: NeedsYouRow[]; nowMs: numb
           ))}
         </ul>
       )}
+      {shown.length === 0 ? null : (
+        <p className="mt-1 text-xs text-muted">Entries leave 24 hours after their last failure.</p>
+      )}
       {shown.length > shownAtOnce ? (
         <p className="border-t pt-2">
           <Link href="/platform/events?show=needs-you" className="inline-flex min-h-8 items-center underline">
@@ -69,10 +73,18 @@ function Row({ row, nowMs }: { row: NeedsYouRow; nowMs: number }) {
           since <ClockTime at={row.firstSeenMs} style={sinceStyle(row.firstSeenMs, nowMs)} />
         </p>
       </div>
-      <p className="min-w-0">
-        <span className="font-mono text-xs font-medium break-words">{row.source}</span> · {row.kind} · {row.what}.{' '}
-        <span className="text-muted">{row.wanted}</span>
-      </p>
+      <div className="min-w-0">
+        <p>
+          <span className="font-mono text-xs font-medium break-words">{row.source}</span> · {row.kind} · {row.what}.{' '}
+          <span className="text-muted">{row.wanted}</span>
+          {row.drill ? <DrillTag className="ml-2" /> : null}
+        </p>
+        {row.message === null ? null : (
+          <p className="truncate font-mono text-xs text-muted" title={row.message}>
+            {row.message}
+          </p>
+        )}
+      </div>
       <LinkButton size="sm" href={row.href} aria-label={`Look at ${row.source}, ${row.kind}`} className="md:order-2">
         Look
       </LinkButton>

@@ -28,6 +28,19 @@ describe('toNeedsYouRows', () => {
     expect(new Set(rows.map((row) => row.wanted)).size).toBe(3);
   });
 
+  it('tells two causes of one source apart by their errors, in one short line each', () => {
+    const latest = [
+      { id: 'e', message: 'deadlock detected\nDETAIL: process 1', context: {} },
+      { id: 'f', message: 'x'.repeat(500), context: { faultLab: 'deadlock' } },
+    ];
+    const rows = toNeedsYouRows([item, { ...item, eventId: 'f' }, { ...item, eventId: '' }], latest);
+    expect(rows.map((row) => [row.message, row.drill])).toEqual([
+      ['deadlock detected', false],
+      ['x'.repeat(160), true],
+      [null, false],
+    ]);
+  });
+
   it('leads to the list where a storm left only counts', () => {
     expect(toNeedsYouRows([{ ...item, eventId: '' }])[0]?.href).toBe(
       '/platform/events?show=needs-you&source=spendCredits&kind=deadlock',

@@ -1,5 +1,7 @@
+import type { HealingEvent } from '@/lib/self-healing/core/event';
 import type { Overview } from '@/lib/self-healing/core/ports';
 import type { Outcome } from '@/lib/self-healing/core/vocabulary';
+import { isDrill } from './drill';
 import { kindLabel } from './failure-words';
 import { feedQuery } from './feed-filter';
 
@@ -16,15 +18,24 @@ export interface NeedsYouRow {
   what: string;
   /** What is wanted of the reader, as a short instruction. */
   wanted: string;
+  /** The latest error's own words, short; null where a storm left only counts. */
+  message: string | null;
+  /** Broken on purpose, by the fault lab. */
+  drill: boolean;
   firstSeenMs: number;
   lastSeenMs: number;
 }
 
 /** What is in doubt first, then what failed, then what only keeps coming back; each with the latest on top. */
-export function toNeedsYouRows(items: Overview['needsYou']): NeedsYouRow[] {
+export function toNeedsYouRows(
+  items: Overview['needsYou'],
+  latest: readonly Pick<HealingEvent, 'id' | 'message' | 'context'>[] = [],
+): NeedsYouRow[] {
+  const events = new Map(latest.map((event) => [event.id, event]));
   const seen = new Map<string, number>();
   const sorted = [...items].sort((a, b) => urgency(a) - urgency(b) || b.lastSeenMs - a.lastSeenMs);
   return sorted.map((item) => ({
+    ...told(events.get(item.eventId)),
     key: stableKey(item, seen),
     source: item.source,
     kind: kindLabel(item.kind),
@@ -36,6 +47,14 @@ export function toNeedsYouRows(items: Overview['needsYou']): NeedsYouRow[] {
     lastSeenMs: item.lastSeenMs,
   }));
 }
+
+function told(event: Pick<HealingEvent, 'message' | 'context'> | undefined): Pick<NeedsYouRow, 'message' | 'drill'> {
+  if (event === undefined) return { message: null, drill: false };
+  const line = event.message.trim().split('\n', 1)[0] ?? '';
+  return { message: line === '' ? null : line.slice(0, messageLength), drill: isDrill(event) };
+}
+
+const messageLength = 160;
 
 type Item = Overview['needsYou'][number];
 
