@@ -87,6 +87,11 @@ describe('the environment', () => {
     expect(APP_URL).toBe('https://crm.example.com');
   });
 
+  it('asks nobody for rates unless a source is named', () => {
+    expect(parse().RATES_BASE_URLS).toBeUndefined();
+    expect(parse({ RATES_BASE_URLS: '' }).RATES_BASE_URLS).toBeUndefined();
+  });
+
   it('opens the fault lab with the embedded database or by FAULT_LAB=1, and closes it by FAULT_LAB=0', () => {
     expect(faultLabEnabled(parse())).toBe(true);
     expect(faultLabEnabled(parse({ FAULT_LAB: '0' }))).toBe(false);

@@ -49,9 +49,7 @@ const shape = {
   TWILIO_BASE_URL: optional(httpUrl),
   ALERT_EMAIL_TO: optional(z.string().regex(/@/)),
   ALERT_SMS_TO: optional(z.string().regex(/^\+\d{6,15}$/)),
-  RATES_BASE_URLS: optional(urlList).transform(
-    (urls) => urls ?? ['https://api.frankfurter.dev/v1', 'https://api.frankfurter.app'],
-  ),
+  RATES_BASE_URLS: optional(urlList),
   FAULT_LAB: optional(z.enum(['0', '1'])),
   ADMIN_EMAIL: optional(z.email()),
   ADMIN_PASSWORD: optional(z.string().min(12).max(128)),

@@ -3,7 +3,7 @@ import { getReportingCurrency } from '@/db/queries/rates';
 import { dealStages } from '@/db/schema/deals';
 import { type StageTotal, totalStages } from '@/lib/crm/pipeline-totals';
 import { database } from '@/lib/database';
-import { environment } from '@/lib/env';
+import { rateSources } from '@/lib/rates/rate-sources';
 import type { Actor } from '@/lib/self-healing/core/ports';
 import { isHealingError, withSelfHealing } from '@/lib/self-healing/error-interceptor';
 import { databaseRead } from './database-read';
@@ -74,7 +74,7 @@ async function ratesFor(
   currency: string,
 ): Promise<{ rates: ServedRates | null; state: PipelineTotals['rates'] }> {
   if (sums.every((sum) => sum.currency === currency)) return { rates: null, state: 'none' };
-  if (environment().RATES_BASE_URLS.length === 0) return { rates: null, state: 'not-configured' };
+  if (rateSources().length === 0) return { rates: null, state: 'not-configured' };
   try {
     const rates = await getExchangeRates(currency);
     return { rates, state: rates.stale ? 'stale' : 'fresh' };

@@ -8,6 +8,8 @@ import { insertDeal } from '@/db/queries/deals';
 import { getOnboarding, onboardClient } from '@/db/queries/onboardings';
 import { listOutboxMessages } from '@/db/queries/outbox';
 import { closeDatabase } from '@/lib/database';
+import { environment } from '@/lib/env';
+import { runFault } from '@/lib/fault-lab/run-fault';
 import { type Healer, processHealer } from '@/lib/self-healing/error-interceptor';
 import {
   createTestDatabase,
@@ -128,6 +130,36 @@ describe('exchange rates', () => {
     await results.put(kept, ['GBP'], { base: 'GBP', usd: 1.4 });
     expect((await getExchangeRates('GBP')).rates).toEqual({ USD: 1.4 });
     expect(await lastEvent()).toMatchObject({ strategy: 'CLEAR_CACHE_AND_RETRY', outcome: 'healed' });
+  });
+});
+
+describe('without a source of exchange rates', () => {
+  beforeEach(() => {
+    const { RATES_BASE_URLS } = environment();
+    environment().RATES_BASE_URLS = undefined;
+    return () => {
+      environment().RATES_BASE_URLS = RATES_BASE_URLS;
+    };
+  });
+
+  it('the totals say that none is configured: nobody is asked and nothing is recorded', async () => {
+    const deal = { tenantId: 'unconfigured', createdBy: null, contactId: null, title: 'D', stage: 'lead' as const };
+    await insertDeal(handle.db, { ...deal, amountMinor: 500, currency: 'CHF' });
+    const before = await lastEvent();
+    const totals = await getPipelineTotals({ tenantId: 'unconfigured', actorId: 'tester' });
+    expect(totals).toMatchObject({ rates: 'not-configured', ratesDate: null, stale: false });
+    expect(totals.stages[0]?.unconverted).toEqual([{ amountMinor: 500, currency: 'CHF' }]);
+    expect([...first.requests, ...second.requests]).toEqual([]);
+    expect(await lastEvent()).toEqual(before);
+    const { events } = await healer.events.listEvents({ tenantId: 'unconfigured', limit: 1 });
+    expect(events).toEqual([]);
+  });
+
+  it('the fault lab breaks and heals them with its own server', async () => {
+    const run = await runFault({ fault: 'unavailable', target: 'getExchangeRates', count: 1 }, actor);
+    expect(run).toMatchObject({ usedLabServer: true, strikes: ['HTTP 503'] });
+    expect(await lastEvent()).toMatchObject({ source: 'getExchangeRates', outcome: 'healed' });
+    expect([...first.requests, ...second.requests]).toEqual([]);
   });
 });
 

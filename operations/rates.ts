@@ -1,5 +1,5 @@
-import { environment } from '@/lib/env';
 import { fetchRates } from '@/lib/rates/fetch-rates';
+import { rateSources } from '@/lib/rates/rate-sources';
 import { type ExchangeRates, exchangeRatesSchema } from '@/lib/rates/rates-schema';
 import { healing, withSelfHealing } from '@/lib/self-healing/error-interceptor';
 
@@ -14,7 +14,7 @@ export type ServedRates = ExchangeRates & { stale?: boolean };
 export const getExchangeRates = withSelfHealing(
   async function getExchangeRates(base: string): Promise<ServedRates> {
     const { endpoint, signal } = healing();
-    const baseUrl = endpoint ?? environment().RATES_BASE_URLS[0];
+    const baseUrl = endpoint ?? rateSources()[0];
     if (!baseUrl) throw new Error('no source of exchange rates is configured (RATES_BASE_URLS)');
     return fetchRates({ baseUrl, base, signal });
   },
@@ -25,7 +25,7 @@ export const getExchangeRates = withSelfHealing(
     dependency: 'exchange-rates',
     // The page that shows the totals waits for them.
     deadlineMs: 3_000,
-    endpoints: () => ({ urls: environment().RATES_BASE_URLS }),
+    endpoints: () => ({ urls: rateSources() }),
     cache: { key: (base) => base, scope: 'public', ttlMs: hourMs, staleMs: 7 * 24 * hourMs, tags: ['exchange-rates'] },
     verify: (rates) => exchangeRatesSchema.safeParse(rates).success,
     captureArgs: (base) => ({ base }),

@@ -39,7 +39,7 @@ export async function runFault(input: RunInput, actor: Actor): Promise<FinishedR
 
   const { DATABASE_URL: url, DATABASE_DRIVER: driver } = environment();
   const rival = createRival({ url, driver });
-  const standsForRates = !process.env.RATES_BASE_URLS && target.name === 'getExchangeRates';
+  const standsForRates = !environment().RATES_BASE_URLS && target.name === 'getExchangeRates';
   const server = fault.boundary === 'http' || standsForRates ? await startLabServer() : null;
   const ratesBase = standsForRates ? madeUpCurrency() : 'USD';
   const run: LabRun = {
