@@ -46,7 +46,7 @@ const deals: readonly [company: number, title: string, stage: DealStage, amountM
   [4, 'Booking system', 'lead', 780_000, 'EUR'],
   [6, 'Audit support', 'won', 1_200_000, 'CHF'],
   [8, 'Site monitoring', 'qualified', 5_400_000, 'EUR'],
-  [10, 'Maintenance portal', 'lead', 310_000_000, 'JPY'],
+  [10, 'Maintenance portal', 'lead', 3_100_000, 'JPY'],
   [12, 'Tile server', 'won', 960_000, 'EUR'],
   [15, 'Extended support', 'lost', 540_000, 'USD'],
   [17, 'Loyalty programme', 'lead', 1_150_000, 'EUR'],
