@@ -46,12 +46,20 @@ export const idField = z.uuid('This entry does not exist any more.');
 
 /** A select whose first choice is "none". */
 export const optionalIdField = z
-  .union([z.literal(''), z.uuid()], { error: 'Choose one of the list.' })
+  .union([z.literal(''), z.uuid('Choose one of the list.')])
   .nullish()
   .transform((text) => text || null);
 
+/** The days that a date field takes; anything else is a slip of the keyboard. */
+const earliestDay = '1990-01-01';
+const latestDay = '2100-12-31';
+
 export const optionalDateField = z
-  .union([z.literal(''), z.iso.date()], { error: 'Enter a date such as 2030-01-31.' })
+  .union([z.literal(''), z.iso.date('Enter a date such as 2030-01-31.')])
+  .refine(
+    (text) => text === '' || (text >= earliestDay && text <= latestDay),
+    'Enter a date from the years 1990 to 2100.',
+  )
   .nullish()
   .transform((text) => text || null);
 

@@ -4,6 +4,7 @@ import { contactSchema } from './contact-schema';
 import { creditSchema } from './credit-schema';
 import { dealSchema } from './deal-schema';
 import { advanceWizard } from './onboarding-wizard';
+import { projectSchema } from './project-schema';
 import { currentStep } from './wizard-steps';
 
 function form(values: Record<string, string>): FormData {
@@ -61,6 +62,40 @@ describe('deal form', () => {
   ])('refuses %s "%s" at its field', (field, value) => {
     const parsed = parseForm(dealSchema, form({ ...typed, [field]: value }));
     expect(parsed).toMatchObject({ ok: false, state: { fieldErrors: { [field]: expect.any(String) } } });
+  });
+
+  const messageFor = (amount: string, currency: string) => {
+    const parsed = parseForm(dealSchema, form({ ...typed, amount, currency }));
+    return parsed.ok ? null : parsed.state.fieldErrors.amount;
+  };
+
+  it.each([
+    ['1,000,000,000,000', 'EUR', null],
+    ['1000000000000.01', 'EUR', 'This amount is too large: enter at most €1,000,000,000,000.'],
+    ['9'.repeat(40), 'EUR', 'This amount is too large: enter at most €1,000,000,000,000.'],
+    ['100000000000001', 'JPY', 'This amount is too large: enter at most ¥100,000,000,000,000.'],
+    ['99999999999999.5', 'JPY', 'Enter an amount such as 1250.'],
+    ['12.345', 'EUR', 'Enter an amount such as 1250 or 1250.50.'],
+  ])('answers an amount of "%s" %s with %s', (amount, currency, message) => {
+    expect(messageFor(amount, currency)).toBe(message);
+  });
+});
+
+describe('the date a project is due', () => {
+  const outside = 'Enter a date from the years 1990 to 2100.';
+  const wrong = 'Enter a date such as 2030-01-31.';
+  it.each([
+    ['1990-01-01', null],
+    ['2100-12-31', null],
+    ['', null],
+    ['0001-01-01', outside],
+    ['1989-12-31', outside],
+    ['2101-01-01', outside],
+    ['2030-02-30', wrong],
+    ['soon', wrong],
+  ])('"%s" is answered with %s', (dueOn, message) => {
+    const parsed = parseForm(projectSchema, form({ name: 'P', contactId: '', status: 'planned', dueOn }));
+    expect(parsed.ok ? null : parsed.state.fieldErrors).toEqual(message && { dueOn: message });
   });
 });
 
