@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['node_modules/**', '.next*/**', '.data/**', 'e2e/**'],
+    setupFiles: ['./scripts/vitest-setup.ts'],
     globalSetup: ['./lib/self-healing/testing/vitest-postgres.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

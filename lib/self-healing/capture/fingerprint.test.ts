@@ -39,6 +39,11 @@ describe('messageTemplate', () => {
     );
   });
 
+  it.each(['A@A.AA0', 'x.js:1:2::A'])('is its own template: %s', (text) => {
+    const once = messageTemplate(text);
+    expect(messageTemplate(once)).toBe(once);
+  });
+
   it('is its own template, for any text', () => {
     const piece = fc.oneof(
       fc.string(),

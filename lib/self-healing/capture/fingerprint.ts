@@ -47,7 +47,8 @@ export function messageTemplate(text: string): string {
   let template = redactText(text.slice(0, maxText * 2)).slice(0, maxText);
   // A placeholder can complete another form ("12/a/b"); what is found in the end does not depend on the order.
   for (let round = 0; round < 4; round++) {
-    const next = onePass(template);
+    // So can it complete an e-mail address or a token.
+    const next = redactText(onePass(template));
     if (next === template) break;
     template = next;
   }
