@@ -19,8 +19,8 @@ export async function createBoss(handle: DatabaseHandle, input: { migrate: boole
   return boss.start();
 }
 
-/** Unique violation and "already exists": what the slower of two instances sees when both create the tables. */
-const raceStates = new Set(['23505', '42P06', '42P07', '42710', '42723']);
+/** Unique violation, "already exists" and deadlock: what the slower of two instances sees when both create the tables. */
+const raceStates = new Set(['23505', '40001', '40P01', '42P06', '42P07', '42710', '42723']);
 const installRounds = 5;
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { feedQuery, isNarrowed, parseFeedFilter, toEventFilter } from './feed-filter';
+import { feedQuery, isNarrowed, toEventFilter } from './feed-filter';
+import { parseFeedFilter } from './parse-feed-filter';
 
 describe('parseFeedFilter', () => {
   it('shows everything for an empty or senseless query', () => {

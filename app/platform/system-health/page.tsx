@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { HealthView } from '@/components/platform/health-view';
 import { requireAdmin } from '@/lib/auth/session';
-import { parseFeedFilter } from '@/lib/platform/feed-filter';
+import { parseFeedFilter } from '@/lib/platform/parse-feed-filter';
 import { readFeed } from '@/lib/platform/read-feed';
 import { bucketMs, readHealth } from '@/lib/platform/read-health';
 import { platformHealer } from '@/lib/platform/reports';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requireAdmin } from '@/lib/auth/session';
-import { parseFeedFilter } from '@/lib/platform/feed-filter';
+import { parseFeedFilter } from '@/lib/platform/parse-feed-filter';
 import { readNewerEvents } from '@/lib/platform/read-feed';
 import { platformReports } from '@/lib/platform/reports';
 

@@ -109,8 +109,10 @@ function copyPlain(value: object, secret: boolean, depth: number, walk: Walk): R
   const kept = keys.length > maxWidth ? maxWidth - 1 : keys.length;
   const named = namesSecret(value);
   for (const key of keys.slice(0, kept)) {
-    const copied = copyProperty(value, key, secret || isSecretKey(key) || (named && key === 'value'), depth, walk);
-    define(result, safeKey(key, walk), copied);
+    const shown = safeKey(key, walk);
+    // A key that only tells once it is redacted itself must tell the first time.
+    const telling = isSecretKey(key) || isSecretKey(shown) || (named && key === 'value');
+    define(result, shown, copyProperty(value, key, secret || telling, depth, walk));
   }
   if (kept < keys.length) result['…'] = `[${keys.length - kept} more]`;
   return result;
