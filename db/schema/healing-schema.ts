@@ -62,8 +62,11 @@ export const healingEvents = pgTable(
     evidence: text('evidence').notNull(),
     model: jsonb('model'),
     recurring: boolean('recurring').notNull(),
+    /** Canary and experiment; null without a roll-out. */
+    rollout: jsonb('rollout'),
   },
   (table) => [
+    index('healing_events_by_rollout').on(table.tenantId, table.id).where(sql`${table.rollout} is not null`),
     index('healing_events_feed').on(table.tenantId, table.id),
     index('healing_events_by_outcome').on(table.tenantId, table.outcome, table.id),
     index('healing_events_by_source').on(table.tenantId, table.source, table.id),

@@ -2,6 +2,7 @@ export * from './auth-schema';
 export * from './contacts';
 export * from './credits';
 export * from './deals';
+export * from './healing-coordination-schema';
 export * from './healing-schema';
 export * from './onboardings';
 export * from './outbox';

@@ -17,6 +17,8 @@ export const healingErrorCodes = [
   'STALE_CACHE',
   'STORE_UNAVAILABLE',
   'LEASE_LOST',
+  'CIRCUIT_OPEN',
+  'INVALID_SETTINGS',
 ] as const;
 export type HealingErrorCode = (typeof healingErrorCodes)[number];
 

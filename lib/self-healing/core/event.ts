@@ -76,8 +76,17 @@ export interface HealingEvent {
   evidence: string;
   attempts: AttemptRecord[];
   model: ModelTrace | null;
+  /** Which part of a roll-out it belonged to; null without one. */
+  rollout: Rollout | null;
   /** An event of the same fingerprint healed too often in its window: raised to people. */
   recurring: boolean;
+}
+
+/** Decided by the key of the invocation, the same every time. */
+export interface Rollout {
+  /** Whether the canary's share includes it; null without a canary. */
+  canary: boolean | null;
+  experiment: { name: string; arm: StrategyName } | null;
 }
 
 /** In a storm, only the first few events of a fingerprint in a window are stored whole; the rest are counted here. */

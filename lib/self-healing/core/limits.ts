@@ -8,12 +8,6 @@ export const limitsSchema = z.strictObject({
   transactionMs: z.int().min(100).max(600_000).default(30_000),
   /** Attempts of one invocation, the first included. */
   maxAttempts: z.int().min(1).max(10).default(5),
-  /** Tokens of a dependency's retry budget; each rerun takes one (a throttled one takes half of it). */
-  budgetTokens: z.number().min(1).default(20),
-  /** Tokens that a successful call after a failure gives back. */
-  budgetRefill: z.number().min(0).default(1),
-  /** Tokens an idle dependency regains per second, up to `budgetTokens`. */
-  budgetFloorPerSecond: z.number().min(0).default(0.2),
   /** Whole events of one fingerprint per window; further ones are counted. */
   eventsPerWindow: z.int().min(1).default(20),
   stormWindowMs: z.int().min(1000).default(60_000),

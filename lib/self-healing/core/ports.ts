@@ -1,5 +1,8 @@
 import type { StrategyName } from './vocabulary';
 
+export type * from './audit';
+export type * from './coordination';
+export type * from './doubt';
 export type * from './store';
 
 export interface Clock {
@@ -70,6 +73,11 @@ export interface Transactor {
     work: (tx: unknown) => Promise<string>,
     limits: { deadlineMs: number; signal: AbortSignal },
   ): Promise<{ result: string; replayed: boolean }>;
+  /**
+   * Asks whether the transaction of `claim` took place, by claiming again: its stored result, or null when it did not
+   * and no other transaction that claimed it is still under way. Throws when that could not be told in time.
+   */
+  find(claim: TransactionClaim, limits: { deadlineMs: number }): Promise<string | null>;
 }
 
 export interface QueuedJob {

@@ -1,3 +1,13 @@
+import type { AuditStore } from './audit';
+import type {
+  ApprovalStore,
+  BreakerStore,
+  CoordinationStore,
+  SettingsStore,
+  SharedActionStore,
+  VoteStore,
+} from './coordination';
+import type { DoubtStore } from './doubt';
 import type { CheckResult, HealingEvent, Observation, PatternRecord, StormCounter } from './event';
 import type { Outcome, StrategyName } from './vocabulary';
 
@@ -178,6 +188,14 @@ export interface Store {
   leases: LeaseStore;
   alerts: AlertStore;
   usage: UsageStore;
+  coordination: CoordinationStore;
+  settings: SettingsStore;
+  approvals: ApprovalStore;
+  breakers: BreakerStore;
+  votes: VoteStore;
+  actions: SharedActionStore;
+  audit: AuditStore;
+  doubts: DoubtStore;
   reports: Reports;
   /** Removes what expired (keys, cache entries, steps, old events); returns how many rows went. */
   prune(input: { beforeMs: number }): Promise<number>;

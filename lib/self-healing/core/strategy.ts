@@ -99,6 +99,19 @@ export interface Candidate {
   confidence?: number;
   evidence?: string;
   waitMs?: number;
+  /** The sum that was weighed; absent where it was refused before that. */
+  utility?: Utility;
+}
+
+/** Expected utility of running a strategy once, in units of one healed call of normal severity. */
+export interface Utility {
+  total: number;
+  /** Expected success, 0 to 1. */
+  probability: number;
+  value: number;
+  time: number;
+  load: number;
+  risk: number;
 }
 
 export interface Plan {

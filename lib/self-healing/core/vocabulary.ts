@@ -37,6 +37,7 @@ export const failureKinds = [
   'stale-cache',
   'attempt-timeout',
   'resource-exhausted',
+  'circuit-open',
   'constraint-violation',
   'validation',
   'not-found',

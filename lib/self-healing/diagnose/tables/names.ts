@@ -17,6 +17,8 @@ export const healingCodes: Readonly<Record<HealingErrorCode, Verdict>> = {
   STALE_CACHE: passingWithoutEffect('stale-cache'),
   STORE_UNAVAILABLE: passing('database-unavailable'),
   LEASE_LOST: lasting('unknown'),
+  CIRCUIT_OPEN: passingWithoutEffect('circuit-open'),
+  INVALID_SETTINGS: refused('configuration'),
 };
 
 /** Names that say for themselves what happened. */
