@@ -33,6 +33,7 @@ const sentences: Record<FailureKind, (who: string) => string> = {
   'stale-cache': () => 'A stored result no longer had the form the code expects',
   'attempt-timeout': () => 'The operation did not finish in its time',
   'resource-exhausted': (who) => `${who} ran out of a resource`,
+  'circuit-open': (who) => `${who} had failed too often and is not called for a while, so this was not started`,
   'constraint-violation': () => 'The database rejected the data: it breaks a constraint',
   validation: () => 'The input was not valid',
   'not-found': () => 'Something that was asked for does not exist',

@@ -16,6 +16,7 @@ const sentences: Record<FailureKind, string> = {
   'stale-cache': 'A cached value no longer fits',
   'attempt-timeout': 'The operation took longer than it may',
   'resource-exhausted': 'Memory or disk space ran out',
+  'circuit-open': 'A dependency failed so often that it is not called for a while',
   'constraint-violation': 'The database refused the data',
   validation: 'The input was not valid',
   'not-found': 'Something was not found',

@@ -16,6 +16,7 @@ const sentences: Readonly<Record<FailureKind, string>> = {
   'stale-cache': 'A stored result no longer has the form that is expected of it.',
   'attempt-timeout': 'The attempt was still running when its time was over.',
   'resource-exhausted': 'Something needed to work ran out: memory, disk space or open files.',
+  'circuit-open': 'It was not started: the service failed too often lately and is left alone for a while.',
   'constraint-violation': 'The data conflicts with what is stored already.',
   validation: 'The input was not accepted.',
   'not-found': 'What was asked for does not exist.',

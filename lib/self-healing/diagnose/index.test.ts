@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { captureFailure } from '../capture';
+import { HealingError } from '../core/errors';
 import type { Failure } from '../core/failure';
 import { failureKinds, strategyNames } from '../core/vocabulary';
 import { explainKind } from './explain';
@@ -85,6 +86,17 @@ describe('createDiagnose', () => {
       retryAfterMs: 2_000,
       explanation: 'The service asked for a slower pace. It asked for a wait of 2 s.',
     });
+  });
+
+  it('proposes only stand-ins for an operation that an open circuit breaker kept from starting', () => {
+    const { kind, transient, effect, proposals } = diagnose(captureFailure(new HealingError('CIRCUIT_OPEN', 'open')));
+    expect({ kind, transient, effect }).toEqual({ kind: 'circuit-open', transient: true, effect: 'none' });
+    expect(proposals.map(({ strategy }) => strategy)).toEqual([
+      'QUEUE_FOR_LATER',
+      'FALLBACK_TO_CACHE',
+      'USE_DEFAULT_VALUE',
+      'SKIP_OPERATION',
+    ]);
   });
 
   it('proposes nothing for a fault of the code', () => {

@@ -71,6 +71,8 @@ const advice: Partial<Record<FailureKind, readonly Advice[]>> = {
     ['SWITCH_API_ENDPOINT', 0.65, 'Another endpoint may be faster.'],
     ['RETRY_WITH_BACKOFF', 0.5, 'One slow attempt does not make a slow operation.'],
   ],
+  // It was not even started: running it is what the breaker forbids, so only a stand-in is left.
+  'circuit-open': [],
   'resource-exhausted': [['RETRY_WITH_BACKOFF', 0.4, 'What ran out may be given back when other work ends.']],
 };
 
