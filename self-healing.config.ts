@@ -19,7 +19,7 @@ import {
   smsVendorAnswers,
 } from '@/lib/self-healing/health/checks';
 import { measureProcess } from '@/lib/self-healing/health/measure-process';
-import { configureHealing, processRegistry } from '@/lib/self-healing/process-healer';
+import { configureHealing, processDependencies, processRegistry } from '@/lib/self-healing/process-healer';
 import { createCipher } from '@/lib/self-healing/store/cipher';
 import { onShutdown } from '@/lib/shutdown';
 import { vendorProbes } from '@/lib/vendor-probes';
@@ -50,6 +50,7 @@ async function composeHealer(): Promise<Healer> {
     logger: logger(),
     mode: env.SELFHEAL_MODE,
     registry: processRegistry(),
+    dependencies: processDependencies(),
     operations: () => import('@/operations'),
     annotate: (): Record<string, string> => {
       const drill = currentDrill();

@@ -7,7 +7,7 @@ import type { Healer } from './healer';
 import type { Definition, Operation } from './operation/invocation';
 import { register } from './operation/registry';
 import { wrapOperation } from './operation/wrap';
-import { processHealer, processRegistry } from './process-healer';
+import { processDependencies, processHealer, processRegistry } from './process-healer';
 
 export { HealingError, isHealingError } from './core/errors';
 export type { Healer } from './healer';
@@ -15,7 +15,8 @@ export { type HealingContext, healing } from './operation/healing-context';
 export { configureHealing, processHealer } from './process-healer';
 
 const host = nextHost({ actor: async () => (await (await processHealer()).runtime()).host.actor() });
-const source = { host, clock: systemClock, load: async () => (await processHealer()).runtime() };
+const dependency = (name: string) => processDependencies().of(name);
+const source = { host, clock: systemClock, dependency, load: async () => (await processHealer()).runtime() };
 
 /**
  * Wraps a server action or a route handler: a failure of it is diagnosed and, where that is safe, healed inside the

@@ -1,4 +1,5 @@
 import { plainHost } from './adapters/plain-host';
+import { createDependencies, type DependencyTable } from './core/dependencies';
 import { type Limits, limitsSchema } from './core/limits';
 import type { HealingOptions } from './core/options';
 import type {
@@ -16,6 +17,7 @@ import type {
   Store,
   Transactor,
 } from './core/ports';
+import { type SettingsInput, settingsSchema } from './core/settings';
 import type { Strategy } from './core/strategy';
 import { systemClock } from './core/system-clock';
 import type { Mode } from './core/vocabulary';
@@ -50,6 +52,10 @@ export interface HealerInput {
   service?: string;
   /** The module that lists what may be queued. Without it every operation of this healer may be. */
   operations?: () => Promise<Record<string, unknown>>;
+  /** The code's own settings; what an admin saves comes before them. */
+  settings?: SettingsInput;
+  /** Shared by all of a process's wrappers. Default: of this healer alone. */
+  dependencies?: DependencyTable;
   /** Where operations are registered. Default: a registry of this healer alone. */
   registry?: Registry;
   /** Marks every event of the work that is running: whether it belongs to a drill, for instance. */
@@ -100,6 +106,8 @@ export function createHealer(input: HealerInput): Healer {
   const host = input.host ?? plainHost();
   const logger = input.logger ?? consoleLogger;
   const registry = input.registry ?? new Map();
+  const dependencies = input.dependencies ?? createDependencies();
+  const settings = settingsSchema.parse(input.settings ?? {});
   const instanceId = crypto.randomUUID();
 
   let started: Promise<Services> | undefined;
@@ -113,9 +121,22 @@ export function createHealer(input: HealerInput): Healer {
     const random = input.random ?? Math.random;
     const transactor = input.transactor ?? (await import('./store/memory/memory-transactor')).memoryTransactor();
     const cipher = input.cipher ?? (await import('./store/cipher')).createCipher(crypto.randomUUID());
-    return startServices({ ...input, clock, random, transactor, cipher, limits, host, logger, instanceId, registry });
+    const own = {
+      clock,
+      random,
+      transactor,
+      cipher,
+      limits,
+      host,
+      logger,
+      instanceId,
+      registry,
+      dependencies,
+      settings,
+    };
+    return startServices({ ...input, ...own });
   }
-  const source = { host, clock, load: async () => (await services()).runtime };
+  const source = { host, clock, dependency: dependencies.of, load: async () => (await services()).runtime };
 
   return {
     withSelfHealing(operation, options) {

@@ -1,3 +1,4 @@
+import { createDependencies, type DependencyTable } from './core/dependencies';
 import { processWide } from './core/process-wide';
 import type { Healer } from './healer';
 import type { Registry } from './operation/registry';
@@ -7,9 +8,16 @@ interface Slot {
   configure: (() => Promise<Healer>) | null;
   healer: Promise<Healer> | null;
   registry: Registry;
+  dependencies: DependencyTable;
 }
 
-const slot = () => processWide<Slot>('process', () => ({ configure: null, healer: null, registry: new Map() }));
+const slot = () =>
+  processWide<Slot>('process', () => ({
+    configure: null,
+    healer: null,
+    registry: new Map(),
+    dependencies: createDependencies(),
+  }));
 
 /** Sets how the process's healer is made; it is made on first use. Called once, by `self-healing.config.ts`. */
 export function configureHealing(configure: () => Promise<Healer>): void {
@@ -20,10 +28,14 @@ export function processRegistry(): Registry {
   return slot().registry;
 }
 
+export function processDependencies(): DependencyTable {
+  return slot().dependencies;
+}
+
 async function unconfigured(): Promise<Healer> {
   console.warn('selfheal: no configuration was loaded (instrumentation.ts); healing works in memory only.');
   const [{ createHealer }, { memoryStore }] = await Promise.all([import('./healer'), import('./store/memory')]);
-  return createHealer({ store: memoryStore(), registry: processRegistry() });
+  return createHealer({ store: memoryStore(), registry: processRegistry(), dependencies: processDependencies() });
 }
 
 /** @throws what the configuration throws; the next call tries again. */

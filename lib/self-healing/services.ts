@@ -1,8 +1,10 @@
 import { decideAlert, decideCheckAlert } from './alert/decide-alert';
+import type { DependencyTable } from './core/dependencies';
 import type { HealingEvent } from './core/event';
 import type { Limits } from './core/limits';
 import type { Cipher, Clock, Host, Logger, Random, Transactor } from './core/ports';
 import type { Stages } from './core/run';
+import type { Settings } from './core/settings';
 import { createDiagnose } from './diagnose';
 import { createModelAdvisor } from './diagnose/model';
 import { builtInRules } from './diagnose/rules';
@@ -25,7 +27,7 @@ import { createRecorder } from './record/recorder';
 import { createStages } from './stages';
 import { unwrappedEvent } from './unwrapped-failure';
 
-export interface ServicesInput extends HealerInput {
+export interface ServicesInput extends Omit<HealerInput, 'settings'> {
   clock: Clock;
   random: Random;
   cipher: Cipher;
@@ -35,6 +37,9 @@ export interface ServicesInput extends HealerInput {
   logger: Logger;
   instanceId: string;
   registry: Registry;
+  dependencies: DependencyTable;
+  /** Of the code, with all defaults. */
+  settings: Settings;
 }
 
 export interface Services {
@@ -89,9 +94,7 @@ export function startServices(input: ServicesInput): Services {
   });
   const budgets = createRetryBudgets({
     clock,
-    tokens: limits.budgetTokens,
-    refill: limits.budgetRefill,
-    floorPerSecond: limits.budgetFloorPerSecond,
+    ...input.settings.retryBudget,
   });
 
   /** After the response, and never a reason for it to fail. */
@@ -136,10 +139,14 @@ export function startServices(input: ServicesInput): Services {
     queue: input.queue ?? null,
     annotate: input.annotate ?? (() => ({})),
     mode: input.mode ?? 'heal',
-    succeeded(dependency) {
-      budgets.succeeded(dependency);
-      return budgets.level(dependency) >= limits.budgetTokens;
+    standing: (options) => ({ mode: options.mode ?? input.mode ?? 'heal', reason: null, rollout: null }),
+    attemptFailed(dependency) {
+      dependency.onSuccess ??= () => {
+        budgets.succeeded(dependency.name);
+        if (budgets.level(dependency.name) >= input.settings.retryBudget.tokens) dependency.onSuccess = null;
+      };
     },
+    attemptSucceeded: (dependency) => budgets.succeeded(dependency.name),
     results: createResultCache({ store, cipher, clock, logger, tenantId }),
     async heal(run, error) {
       const ending = await healFailure(run, error, stages);

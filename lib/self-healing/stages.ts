@@ -11,7 +11,6 @@ import type { ModelAdvisor } from './diagnose/model';
 import { type GuardInput, guard } from './guard';
 import type { RetryBudgets } from './guard/retry-budget';
 import { heal } from './heal';
-import { dependencyOf } from './operation/definition';
 import { buildEvent } from './record/build-event';
 import type { Recorder } from './record/recorder';
 import { verify } from './verify';
@@ -45,7 +44,7 @@ export function createStages(input: StagesInput): Stages {
     strategies: input.strategies,
     limits: input.limits,
     random: input.random,
-    dependency: dependencyOf(run.options),
+    dependency: run.dependency,
     hasTokens: (dependency, cost) => budgets.peek(dependency, cost),
   });
 
@@ -120,10 +119,7 @@ export function createStages(input: StagesInput): Stages {
     diagnose,
     guard: (failure, diagnosis, run) => guard(failure, diagnosis, run, guardInput(run)),
     async heal(step, run) {
-      const dependency = dependencyOf(run.options);
-      const tried = await heal(step, run, { clock, host, takeTokens: (cost) => budgets.tryTake(dependency, cost) });
-      if (tried.ending === 'returned' && step.strategy.reruns) budgets.succeeded(dependency);
-      return tried;
+      return await heal(step, run, { clock, host, takeTokens: (cost) => budgets.tryTake(run.dependency, cost) });
     },
     verify: (tried, run) => verify(tried, run.options),
     record(conclusion) {

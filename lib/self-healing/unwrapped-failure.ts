@@ -36,6 +36,7 @@ export function unwrappedEvent(
     chosenBy: null,
     confidence: null,
     propensity: 1,
+    rollout: null,
     candidates: [],
     explanation: explainKind(kind),
     evidence: 'The code that failed is not wrapped, so nothing could be tried.',

@@ -42,6 +42,7 @@ const event = (part: Partial<HealingEvent>): HealingEvent => ({
   attempts: [],
   model: null,
   recurring: false,
+  rollout: null,
   ...part,
 });
 

@@ -91,9 +91,20 @@ export interface SharedBreaker {
 
 export interface BreakerStore {
   /** Writes what this instance sees and opens what the rule says, in one transaction with the database's time. */
-  report(input: { tenantId: string; instanceId: string; reports: readonly BreakerReport[]; rule: BreakerRule }): Promise<void>;
+  report(input: {
+    tenantId: string;
+    instanceId: string;
+    reports: readonly BreakerReport[];
+    rule: BreakerRule;
+  }): Promise<void>;
   /** The right to make the one probe of a half-open breaker; false when it is not half-open or somebody else probes. */
-  claimProbe(input: { tenantId: string; dependency: string; epoch: number; instanceId: string; leaseMs: number }): Promise<boolean>;
+  claimProbe(input: {
+    tenantId: string;
+    dependency: string;
+    epoch: number;
+    instanceId: string;
+    leaseMs: number;
+  }): Promise<boolean>;
   /** Closes it, or opens it anew for `openMs`. False when the probe was fenced off. */
   settleProbe(input: {
     tenantId: string;

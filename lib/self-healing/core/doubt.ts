@@ -29,7 +29,10 @@ export interface Doubt {
 
 export interface DoubtStore {
   /** Idempotent by id, part and name. */
-  open(input: { tenantId: string; doubt: Omit<Doubt, 'asked' | 'verdict' | 'settledBy' | 'settledAtMs' | 'note'> }): Promise<void>;
+  open(input: {
+    tenantId: string;
+    doubt: Omit<Doubt, 'asked' | 'verdict' | 'settledBy' | 'settledAtMs' | 'note'>;
+  }): Promise<void>;
   /** Newest first. */
   list(input: { tenantId: string; open: boolean; limit: number }): Promise<Doubt[]>;
   of(input: { tenantId: string; eventId: string }): Promise<Doubt[]>;

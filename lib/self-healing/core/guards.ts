@@ -34,6 +34,15 @@ export interface Dependency {
   gate: Gate | null;
   /** Set by a failure, null again when all is calm: told of each call that ended well. Keeps the success path free. */
   onSuccess: (() => void) | null;
+  /** Set by the first failure of an endpoint: which of the pool may be called. */
+  pool: EndpointPool | null;
+}
+
+/** How the endpoints of one pool are doing. */
+export interface EndpointPool {
+  /** Best first; never empty for a pool that is not. */
+  usable(urls: readonly string[]): string[];
+  report(url: string, ok: boolean): void;
 }
 
 export interface EndpointView {

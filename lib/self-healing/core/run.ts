@@ -1,4 +1,4 @@
-import type { AttemptRecord, HealingEvent } from './event';
+import type { AttemptRecord, HealingEvent, Rollout } from './event';
 import type { Diagnosis, Failure, ModelTrace } from './failure';
 import type { AnyHealingOptions } from './options';
 import type { Applied, OperationHandle, Plan, PlannedStep } from './strategy';
@@ -12,6 +12,12 @@ export interface Run {
   readonly service: string;
   readonly options: AnyHealingOptions;
   readonly mode: Mode;
+  /** Why the mode is less than `heal`. */
+  readonly modeReason: string | null;
+  /** Decided by the key: canary and experiment. */
+  readonly rollout: Rollout | null;
+  /** Key of the breaker and the retry budget: that of the step at fault, else of the operation. */
+  readonly dependency: string;
   readonly operation: OperationHandle;
   readonly startedAtMs: number;
   /** Monotonic instant at which healing must have ended. */

@@ -17,7 +17,7 @@ export function operationHandle(
 
   function rerunRefusal(): Refusal | null {
     const effects = options.effects ?? 'once';
-    if (effects === 'once') {
+    if (effects === 'once' && invocation.attempts > 0) {
       return {
         reason: "Its effects are 'once': a second run could do them twice.",
         optionLine: "effects: 'transactional', // once every effect stands in a transaction() or step()",
@@ -31,6 +31,12 @@ export function operationHandle(
 
   function queueRefusal(): Refusal | null {
     if (input.queueRefusal) return { reason: input.queueRefusal };
+    if ((options.effects ?? 'once') === 'once' && invocation.attempts > 0) {
+      return {
+        reason: "It was started, and its effects are 'once': a queued run could do them twice.",
+        optionLine: "effects: 'transactional', // once every effect stands in a transaction() or step()",
+      };
+    }
     if (invocation.blocked) return { reason: `It may not run again: ${invocation.blocked}.` };
     try {
       encode(args);
@@ -57,7 +63,7 @@ export function operationHandle(
     },
     get otherEndpoints() {
       return invocation
-        .endpoints()
+        .usableEndpoints()
         .filter((url) => !invocation.failedEndpoints.has(url) && url !== invocation.endpoint);
     },
     async runAgain({ endpoint } = {}) {
@@ -65,7 +71,17 @@ export function operationHandle(
       if (endpoint) invocation.endpoint = endpoint;
       const cutMs =
         invocation.deadlineAt === null ? null : Math.max(1, invocation.deadlineAt - runtime.clock.monotonic());
-      return await runAttempt(new Attempt(invocation, invocation.attempts + 1), cutMs);
+      const dependency = invocation.atFault ?? definition.dependency;
+      invocation.atFault = null;
+      try {
+        const value = await runAttempt(new Attempt(invocation, invocation.attempts + 1), cutMs);
+        runtime.attemptSucceeded(dependency, invocation.endpoint);
+        return value;
+      } catch (error) {
+        if (runtime.host.describeControlFlow(error) !== null) runtime.attemptSucceeded(dependency, invocation.endpoint);
+        else runtime.attemptFailed(invocation.atFault ?? definition.dependency, error, invocation.endpoint);
+        throw error;
+      }
     },
     cachedResult: (): Promise<CachedResult | null> => lookUp(runtime, options, args),
     async clearCache() {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { uuidv7 } from 'uuidv7';
 import { HealingError } from '../core/errors';
+import type { Dependency } from '../core/guards';
 import type { AnyHealingOptions } from '../core/options';
 import { processWide } from '../core/process-wide';
 import type { RuntimeSource } from './runtime';
@@ -15,8 +16,7 @@ export interface Definition {
   readonly options: AnyHealingOptions;
   readonly operation: Operation;
   readonly runtime: RuntimeSource;
-  /** Set by a failure, cleared when the budget is full again: keeps the success path free. */
-  strained: boolean;
+  readonly dependency: Dependency;
 }
 
 /** One call of a wrapped operation. Everything costly is made on first use. */
@@ -41,6 +41,8 @@ export class Invocation {
   private pool: readonly string[] | undefined;
   private failedUrls: Set<string> | undefined;
   attempts = 0;
+  /** The dependency of the step that failed last, where it has its own. */
+  atFault: Dependency | null = null;
   /** The error that an operation inside this one gave up on. */
   settled: { error: unknown } | null = null;
   /** Told the first fresh, verified result: what the cache keeps. */
@@ -97,6 +99,11 @@ export class Invocation {
     const { endpoints } = this.definition.options;
     this.pool ??= (typeof endpoints === 'function' ? endpoints() : endpoints)?.urls ?? [];
     return this.pool;
+  }
+
+  /** Those of the pool that answer well enough, best first. */
+  usableEndpoints(): readonly string[] {
+    return this.definition.dependency.pool?.usable(this.endpoints()) ?? this.endpoints();
   }
 
   argumentsOfAttempt(): unknown[] {

@@ -49,7 +49,6 @@ export async function recover(invocation: Invocation, original: Original, firstD
   };
   const { host } = invocation.definition.runtime;
   if (isAnswer(original.error) || clientLeft(invocation) || host.mayHeal?.() === false) return giveUp();
-  invocation.definition.strained = true;
 
   let runtime: Runtime;
   try {
@@ -125,6 +124,12 @@ async function makeRun(
   invocation.deadlineAt = Math.min(invocation.deadlineAt ?? now + limits.healingMs, outerDeadline);
   const deadlineAt = invocation.deadlineAt;
   const nested = gaveUpInside(invocation, original.error);
+  // What the inner operation gave up on was counted there.
+  if (!nested && invocation.attempts > 0) {
+    const dependency = invocation.atFault ?? invocation.definition.dependency;
+    runtime.attemptFailed(dependency, original.error, invocation.endpoint);
+  }
+  const standing = runtime.standing(options, invocation.runKey);
   const startedAtMs = clock.now();
   const first: AttemptRecord = {
     number: 1,
@@ -145,7 +150,10 @@ async function makeRun(
     tenantId: runtime.tenantId,
     service: runtime.service,
     options,
-    mode: stricter(runtime.mode, options.mode),
+    mode: standing.mode,
+    modeReason: standing.reason,
+    rollout: standing.rollout,
+    dependency: (invocation.atFault ?? invocation.definition.dependency).name,
     operation: operationHandle(invocation, runtime, {
       nested,
       queueRefusal: options.queue ? await runtime.queueable(options.source) : null,
@@ -165,14 +173,6 @@ async function makeRun(
 /** `POST /api/contacts` of a route handler; an action has no path of its own. */
 function routeOf(argument: unknown): string | null {
   return argument instanceof Request ? `${argument.method} ${new URL(argument.url).pathname}` : null;
-}
-
-const strictness = ['heal', 'suggest', 'observe', 'off'] as const;
-
-/** The global mode and the operation's own: the more careful one holds. */
-function stricter(global: Run['mode'], own: Run['mode'] | undefined): Run['mode'] {
-  if (!own) return global;
-  return strictness.indexOf(own) > strictness.indexOf(global) ? own : global;
 }
 
 function captureContext(invocation: Invocation, runtime: Runtime): Record<string, unknown> {

@@ -1,4 +1,7 @@
+import type { Rollout } from '../core/event';
+import type { Dependency } from '../core/guards';
 import type { Limits } from '../core/limits';
+import type { AnyHealingOptions } from '../core/options';
 import type { Cipher, Clock, Host, Logger, Queue, Random, Store, Transactor } from '../core/ports';
 import type { Ending, Run } from '../core/run';
 import type { Mode } from '../core/vocabulary';
@@ -15,6 +18,7 @@ export interface Runtime {
   readonly limits: Limits;
   readonly logger: Logger;
   readonly host: Host;
+  /** As configured; what holds for one run is `standing()`. */
   readonly mode: Mode;
   readonly tenantId: string;
   readonly service: string;
@@ -23,15 +27,26 @@ export interface Runtime {
   annotate(): Record<string, string>;
   /** The engine: takes a run through the eight stages. Throws only where the healer itself is at fault. */
   heal(run: Run, error: unknown): Promise<Ending>;
-  /** Gives the dependency's retry budget back what a success is worth; true when it is full. */
-  succeeded(dependency: string): boolean;
+  /** What may be done for an invocation now: mode, kill switch, canary and experiment, decided by its key. */
+  standing(options: AnyHealingOptions, key: string): Standing;
+  /** Tells breaker, budget and endpoint pool how an attempt ended. */
+  attemptFailed(dependency: Dependency, error: unknown, endpoint?: string): void;
+  attemptSucceeded(dependency: Dependency, endpoint?: string): void;
   /** Null when the source may be queued, else why not. */
   queueable(source: string): Promise<string | null>;
+}
+
+export interface Standing {
+  mode: Mode;
+  /** Why it is less than `heal`, in plain words. */
+  reason: string | null;
+  rollout: Rollout | null;
 }
 
 /** What the wrapper may use before anything failed: no I/O, no start-up. */
 export interface RuntimeSource {
   readonly host: Host;
   readonly clock: Clock;
+  dependency(name: string): Dependency;
   load(): Promise<Runtime>;
 }

@@ -315,7 +315,7 @@ it("records what it would have done in 'observe' and does nothing", async () => 
 });
 
 it('stops rerunning when the retry budget of the dependency is spent', async () => {
-  healer = testHealer({ limits: { budgetTokens: 3, budgetFloorPerSecond: 0 } });
+  healer = testHealer({ settings: { retryBudget: { tokens: 3, floorPerSecond: 0 }, breaker: { enabled: false } } });
   let calls = 0;
   const read = healer.withSelfHealing(
     async () => {

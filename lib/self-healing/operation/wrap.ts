@@ -1,4 +1,5 @@
 import { HealingError } from '../core/errors';
+import type { Gate } from '../core/guards';
 import type { AnyHealingOptions } from '../core/options';
 import { checkResult } from '../verify/check-result';
 import { runAttempt } from './attempt';
@@ -19,7 +20,8 @@ export function wrapOperation(
   options: AnyHealingOptions,
   runtime: RuntimeSource,
 ): { wrapped: Operation; definition: Definition } {
-  const definition: Definition = { options: parseOptions(options), operation, runtime, strained: false };
+  const dependency = runtime.dependency(dependencyOf(parseOptions(options)));
+  const definition: Definition = { options, operation, runtime, dependency };
   const { effects = 'once', cache, idempotencyKey, deadlineMs, endpoints, verify, isFailure } = options;
   const writes = effects === 'once' || effects === 'transactional';
   const plain = !cache && !idempotencyKey && deadlineMs === undefined && !endpoints && !verify && !isFailure;
@@ -47,25 +49,43 @@ function call(invocation: Invocation): unknown {
   return invocation.definition.operation.apply(invocation.self, invocation.args as unknown[]);
 }
 
-/** A success after a failure gives the retry budget something back. */
-function refill(definition: Definition): void {
-  void definition.runtime.load().then((runtime) => {
-    definition.strained = !runtime.succeeded(dependencyOf(definition.options));
-  });
+/**
+ * The breaker is open: the operation is not started, and the engine looks for another way. Where healing is stopped,
+ * nothing is closed off.
+ */
+async function notStarted(invocation: Invocation, gate: Gate, start: () => Promise<unknown>): Promise<unknown> {
+  const { definition } = invocation;
+  const runtime = await loadOrNull(definition);
+  if (runtime?.standing(definition.options, invocation.runKey).mode !== 'heal') return await start();
+  const { dependency, reason } = gate.view;
+  const message = `"${dependency}" is not called now; its circuit breaker is open: ${reason}.`;
+  return await recover(invocation, { error: new HealingError('CIRCUIT_OPEN', message, { status: 503 }) }, 0);
+}
+
+/** A redirect or a not-found is an answer: what was called is well. Then it goes on its way. */
+function passControlFlow({ dependency, runtime }: Definition, error: unknown): void {
+  if (dependency.onSuccess !== null && runtime.host.describeControlFlow(error) !== null) dependency.onSuccess();
+  runtime.host.rethrowControlFlow(error);
 }
 
 /** The success path of an operation without options that cost something: one storage frame and one clock reading. */
 async function runSimple(invocation: Invocation): Promise<unknown> {
+  const { gate } = invocation.definition.dependency;
+  if (gate !== null && !gate.admit()) return await notStarted(invocation, gate, () => startSimple(invocation));
+  return await startSimple(invocation);
+}
+
+async function startSimple(invocation: Invocation): Promise<unknown> {
   const attempt = new Attempt(invocation, 1);
   invocation.attempts = 1;
   const startedAt = performance.now();
   try {
     const value = await attempts.run(attempt, call, invocation);
     attempt.end();
-    if (invocation.definition.strained) refill(invocation.definition);
+    invocation.definition.dependency.onSuccess?.();
     return value;
   } catch (error) {
-    invocation.definition.runtime.host.rethrowControlFlow(error);
+    passControlFlow(invocation.definition, error);
     attempt.end();
     return await recover(invocation, { error }, performance.now() - startedAt);
   }
@@ -83,7 +103,7 @@ export async function runInvocation(invocation: Invocation): Promise<unknown> {
     invocation.bodyBytes = buffered.bytes;
     invocation.unreplayableBody = buffered.bytes === null;
   }
-  if (options.endpoints) invocation.endpoint = invocation.endpoints()[0];
+  if (options.endpoints) invocation.endpoint = invocation.usableEndpoints()[0];
   return options.idempotencyKey && !invocation.job
     ? await runKeyed(invocation, () => runCached(invocation))
     : await runCached(invocation);
@@ -131,6 +151,12 @@ async function loadOrNull(definition: Definition): Promise<Runtime | null> {
 }
 
 async function runChecked(invocation: Invocation): Promise<unknown> {
+  const { gate } = invocation.definition.dependency;
+  if (gate !== null && !gate.admit()) return await notStarted(invocation, gate, () => startChecked(invocation));
+  return await startChecked(invocation);
+}
+
+async function startChecked(invocation: Invocation): Promise<unknown> {
   const { definition } = invocation;
   const { options, runtime } = definition;
   const startedAt = performance.now();
@@ -143,13 +169,14 @@ async function runChecked(invocation: Invocation): Promise<unknown> {
   try {
     value = await runAttempt(new Attempt(invocation, 1), cutMs);
   } catch (error) {
-    runtime.host.rethrowControlFlow(error);
+    passControlFlow(definition, error);
     return await recover(invocation, { error }, performance.now() - startedAt);
   }
   const rejected = options.isFailure || options.verify ? await checkResult(options, value) : null;
   if (rejected)
     return await recover(invocation, { error: rejected, returned: { value } }, performance.now() - startedAt);
-  if (definition.strained) refill(definition);
+  definition.dependency.onSuccess?.();
+  if (invocation.endpoint) definition.dependency.pool?.report(invocation.endpoint, true);
   invocation.onFresh?.(value);
   return value;
 }
