@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Alert, AlertChannel, AlertStore, Logger } from './core/ports';
 import { createNotifier } from './notifications';
 import { fakeClock } from './testing/fake-clock';
@@ -48,8 +51,9 @@ function setUp() {
     channel('email', () => state.emailDown, ['warning', 'critical']),
     channel('sms', () => state.smsDown, ['critical']),
   ];
-  const make = (own: readonly AlertChannel[] = channels) =>
+  const make = (own: readonly AlertChannel[] = channels, spoolFile?: string) =>
     createNotifier({
+      ...(spoolFile ? { spoolFile } : {}),
       alerts,
       channels: own,
       clock,
@@ -102,6 +106,45 @@ describe('the notifier', () => {
     await notifier.notify(alert());
     await notifier.notify(alert());
     expect(sent).toEqual(['email aaaa', 'sms aaaa']);
+    await Promise.all(Array.from({ length: 50 }, () => notifier.notify(alert())));
+    expect(sent).toHaveLength(2);
+  });
+
+  it('sends at most one of each instance when the store comes back within the cooldown', async () => {
+    const { make, sent, state, clock } = setUp();
+    const [one, two] = [make(), make()];
+    state.storeAway = true;
+    await Promise.all([one.notify(alert({ severity: 'warning' })), two.notify(alert({ severity: 'warning' }))]);
+    expect(sent).toEqual(['email aaaa', 'email aaaa']);
+    state.storeAway = false;
+    await clock.advance(60_000);
+    await Promise.all([one.notify(alert({ severity: 'warning' })), two.notify(alert({ severity: 'warning' }))]);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('takes a store that hangs for one that is away, and still sends', async () => {
+    const { clock, sent } = setUp();
+    const channel: AlertChannel = {
+      name: 'email',
+      severities: ['critical'],
+      send: async () => void sent.push('email'),
+    };
+    const notifier = createNotifier({
+      ...{ channels: [channel], clock, logger: silent, limits: { alertCooldownMs: cooldownMs }, tenantId: 'default' },
+      alerts: { claim: () => new Promise(() => {}), settle: () => new Promise(() => {}) },
+    });
+    const notifying = notifier.notify(alert());
+    await clock.advance(3_000);
+    await notifying;
+    expect(sent).toEqual(['email']);
+  });
+
+  it('holds a bounded number of alerts that nobody takes', async () => {
+    const { make, state } = setUp();
+    state.emailDown = true;
+    const notifier = make();
+    for (let at = 0; at < 500; at++) await notifier.notify(alert({ key: `k-${at}`, severity: 'warning' }));
+    expect(notifier.undelivered()).toBe(100);
   });
 
   it('sends again later what a vendor did not take, without repeating the other channel', async () => {
@@ -159,5 +202,57 @@ describe('the notifier', () => {
     await clock.advance(10_000);
     await notifying;
     expect(ended).toBe(true);
+  });
+});
+
+describe('undelivered alerts, where a disk persists,', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'alerts-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+  const left = () => readdir(folder);
+  const eventually = async (condition: () => boolean | Promise<boolean>) => {
+    const endsAt = performance.now() + 5_000;
+    while (!(await condition())) {
+      if (performance.now() > endsAt) throw new Error('The condition did not come true.');
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  it('outlive the process and are sent by the next one, once', async () => {
+    const { clock, make, sent, state } = setUp();
+    const file = join(folder, 'data', 'alerts');
+    state.storeAway = true;
+    state.emailDown = true;
+    const first = make(undefined, file);
+    await first.notify(alert({ severity: 'warning', occurredAtMs: clock.now() }));
+    await first.close();
+    expect(clock.pending()).toBe(0);
+    state.emailDown = false;
+    const next = make(undefined, file);
+    await clock.advance(0);
+    await eventually(async () => {
+      await clock.advance(1);
+      return sent.length > 0;
+    });
+    await next.close();
+    expect(sent).toEqual(['email aaaa']);
+    expect(await readdir(join(folder, 'data'))).toEqual([]);
+  });
+
+  it('are left to the process that still lives, and forgotten when they are a day old', async () => {
+    const { clock, make, sent } = setUp();
+    const file = join(folder, 'alerts');
+    const spooled = (part: Partial<Alert>) => JSON.stringify([{ alert: alert(part), channel: 'email', tries: 1 }]);
+    await clock.advance(48 * 3_600_000);
+    await writeFile(`${file}.${process.ppid}`, spooled({ key: 'of the living', occurredAtMs: clock.now() }));
+    await writeFile(`${file}.${process.pid}`, spooled({ key: 'old', occurredAtMs: clock.now() - 25 * 3_600_000 }));
+    const notifier = make(undefined, file);
+    await clock.advance(0);
+    await eventually(async () => (await left()).length === 1);
+    await notifier.close();
+    expect(await left()).toEqual([`alerts.${process.ppid}`]);
+    expect(sent).toEqual([]);
   });
 });

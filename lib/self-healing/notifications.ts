@@ -1,3 +1,4 @@
+import { createUndeliveredFile, type UndeliveredFile } from './alert/undelivered-file';
 import { redactText } from './capture/redact';
 import type { Alert, AlertChannel, AlertStore, Clock, Logger } from './core/ports';
 import { bounded } from './health/bounded';
@@ -11,6 +12,8 @@ export interface NotifierInput {
   tenantId: string;
   /** Longest time one channel may take for one alert. Milliseconds. */
   sendTimeoutMs?: number;
+  /** Keeps undelivered alerts for the next process. Only where a disk outlives the process. */
+  spoolFile?: string;
 }
 
 export interface Notifier {
@@ -18,6 +21,10 @@ export interface Notifier {
   notify(alert: Alert): Promise<void>;
   /** Tries again at once what could not be delivered; by itself it does so every two minutes. Never rejects. */
   retryUndelivered(): Promise<void>;
+  /** How many wait for a channel; at most 100. */
+  undelivered(): number;
+  /** Leaves what is undelivered to the next process, where a disk persists, and no timer behind. */
+  close(): Promise<void>;
 }
 
 interface Delivery {
@@ -44,7 +51,9 @@ export function createNotifier(input: NotifierInput): Notifier {
   const quietUntil = new Map<string, number>();
   const sending = new Set<string>();
   const undelivered = new Map<string, Delivery>();
-  let retryPlanned = false;
+  const file = input.spoolFile ? createUndeliveredFile(input.spoolFile, logger) : null;
+  let cancelRetry: (() => void) | null = null;
+  let closed = false;
 
   async function claim(key: string): Promise<{ id: string | null } | null> {
     const request = { tenantId, key, cooldownMs, leaseMs: sendTimeoutMs + storeTimeoutMs * 2 };
@@ -67,7 +76,7 @@ export function createNotifier(input: NotifierInput): Notifier {
 
   async function deliver(delivery: Delivery): Promise<void> {
     const { alert, channel } = delivery;
-    const key = `${channel.name}:${alert.severity}:${alert.key}`;
+    const key = keyOf(channel, alert);
     if (sending.has(key) || (quietUntil.get(key) ?? 0) > clock.now()) return;
     sending.add(key);
     try {
@@ -76,7 +85,7 @@ export function createNotifier(input: NotifierInput): Notifier {
       try {
         await bounded(clock, sendTimeoutMs, (signal) => channel.send(alert, signal));
         remember(key);
-        undelivered.delete(key);
+        forget(key);
         await settle(claimed.id, true, 'delivered');
       } catch (error) {
         keep(key, { ...delivery, tries: delivery.tries + 1 }, error);
@@ -89,22 +98,47 @@ export function createNotifier(input: NotifierInput): Notifier {
 
   /** Held by another sender or by its cooldown: asked once more later, for the case that the other sender died. */
   function suppressed(key: string, delivery: Delivery): void {
-    if (delivery.tries > 0 || undelivered.size >= undeliveredLimit) undelivered.delete(key);
+    if (delivery.tries > 0 || undelivered.size >= undeliveredLimit) forget(key);
     else undeliver(key, { ...delivery, tries: maxTries - 1 });
   }
 
   function undeliver(key: string, delivery: Delivery): void {
     undelivered.set(key, delivery);
+    persist();
     planRetry();
   }
 
-  function planRetry(): void {
-    if (retryPlanned || undelivered.size === 0) return;
-    retryPlanned = true;
-    clock.after(retryAfterMs, () => {
-      retryPlanned = false;
-      void deliverAll([...undelivered.values()]).then(planRetry);
+  function forget(key: string): void {
+    if (undelivered.delete(key)) persist();
+  }
+
+  function persist(): void {
+    const left = [...undelivered.values()].map(({ alert, channel, tries }) => ({
+      alert,
+      channel: channel.name,
+      tries,
+    }));
+    void file?.write(left);
+  }
+
+  function planRetry(afterMs = retryAfterMs): void {
+    if (closed || cancelRetry || undelivered.size === 0) return;
+    cancelRetry = clock.after(afterMs, () => {
+      cancelRetry = null;
+      void deliverAll([...undelivered.values()]).then(() => planRetry());
     });
+  }
+
+  /** What an earlier process could not deliver before it ended. */
+  async function adoptFrom(left: UndeliveredFile): Promise<void> {
+    for (const { alert, channel: name, tries } of await left.adopt(clock.now())) {
+      const channel = input.channels.find((known) => known.name === name);
+      if (!channel || undelivered.size >= undeliveredLimit) continue;
+      undelivered.set(keyOf(channel, alert), { alert, channel, tries: Math.min(tries, maxTries - 1) });
+    }
+    if (undelivered.size === 0) return;
+    persist();
+    planRetry(1);
   }
 
   function remember(key: string): void {
@@ -118,7 +152,7 @@ export function createNotifier(input: NotifierInput): Notifier {
     const { alert, channel, tries } = delivery;
     const again = tries < maxTries && (undelivered.has(key) || undelivered.size < undeliveredLimit);
     if (again) undeliver(key, delivery);
-    else undelivered.delete(key);
+    else forget(key);
     const outlook = again ? 'It is tried again later.' : 'It is not tried again.';
     logger.error(`An alert was not delivered by ${channel.name}. ${outlook}`, { alert: alert.title, tries, error });
   }
@@ -130,6 +164,13 @@ export function createNotifier(input: NotifierInput): Notifier {
     }
   }
 
+  let adoption: Promise<void> = Promise.resolve();
+  const cancelAdoption = file
+    ? clock.after(0, () => {
+        adoption = adoptFrom(file);
+      })
+    : null;
+
   return {
     notify: (alert) =>
       deliverAll(
@@ -138,7 +179,20 @@ export function createNotifier(input: NotifierInput): Notifier {
           .map((channel) => ({ alert, channel, tries: 0 })),
       ),
     retryUndelivered: () => deliverAll([...undelivered.values()]),
+    undelivered: () => undelivered.size,
+    async close() {
+      closed = true;
+      cancelRetry?.();
+      cancelAdoption?.();
+      await adoption;
+      await file?.settled();
+    },
   };
+}
+
+/** Of one channel and severity: an earlier warning does not silence a critical alert of the same cause. */
+function keyOf(channel: AlertChannel, alert: Alert): string {
+  return `${channel.name}:${alert.severity}:${alert.key}`;
 }
 
 function say(error: unknown): string {

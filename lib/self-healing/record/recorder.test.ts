@@ -152,6 +152,23 @@ describe('the recorder', () => {
     expect(recorder.lost()).toBe(0);
   });
 
+  it('tells what it knows by itself: since when the store is away, and the newest events whether stored or not', async () => {
+    const { recorder, state, clock, away } = setUp({ spoolEvents: 10 });
+    expect(recorder.local()).toEqual({ awaySinceMs: null, recent: [], pending: 0, lost: 0 });
+    state.fault = away;
+    const startedAt = clock.now();
+    for (let count = 0; count < 60; count++) recorder.record(draft({ id: `known-${count}` }));
+    await recorder.flush();
+    await clock.advance(40_000);
+    const known = recorder.local();
+    expect(known).toMatchObject({ awaySinceMs: startedAt, pending: 10, lost: 50 });
+    expect(known.recent.map(({ id }) => id)).toEqual(Array.from({ length: 50 }, (_, index) => `known-${59 - index}`));
+    state.fault = null;
+    await clock.advance(15_000);
+    expect(recorder.local()).toMatchObject({ awaySinceMs: null, pending: 0 });
+    expect(recorder.local().recent).toHaveLength(50);
+  });
+
   it('treats a store that hangs as one that is away', async () => {
     const { recorder, events, state, clock } = setUp();
     state.fault = () => new Promise(() => {});

@@ -1,9 +1,10 @@
 import type { HealingEvent, StormCounter } from '../core/event';
 import type { Limits } from '../core/limits';
+import type { LocalReport } from '../core/local-report';
 import type { Clock, EventStore, Logger } from '../core/ports';
-import { classify } from '../diagnose/classify';
 import type { EventDraft } from './build-event';
 import { createRecurrence } from './recurrence';
+import { refusesData } from './refuses-data';
 import { createSpool, type Spool, type SpoolItem } from './spool';
 import { createStorm } from './storm';
 
@@ -26,6 +27,8 @@ export interface Recorder {
   pending(): number;
   /** Records that had to be given up. */
   lost(): number;
+  /** What this process knows without the store. */
+  local(): Pick<LocalReport, 'awaySinceMs' | 'recent' | 'pending' | 'lost'>;
   /** Writes everything, counters included, or spools it. */
   close(): Promise<void>;
 }
@@ -35,6 +38,7 @@ const appendTimeoutMs = 5_000;
 const firstWaitMs = 500;
 const longestWaitMs = 15_000;
 const countersEveryMs = 5_000;
+const remembered = 50;
 
 /** Takes events at any rate and writes them in batches; while the store is away it remembers, spools and counts. */
 export function createRecorder(input: RecorderInput): Recorder {
@@ -44,6 +48,8 @@ export function createRecorder(input: RecorderInput): Recorder {
   const spool = input.spoolFile ? createSpool(input.spoolFile, logger) : null;
   const waiting = new Map<string, SpoolItem>();
   const spooled = new Set<string>();
+  const recent: HealingEvent[] = [];
+  let awaySinceMs: number | null = null;
   let sequence = 0;
   let lost = 0;
   let waitMs = firstWaitMs;
@@ -107,6 +113,7 @@ export function createRecorder(input: RecorderInput): Recorder {
     const storeError = spool && replayDue ? await replayInto(spool) : null;
     if (storeError !== null) return storeIsAway(storeError);
     waitMs = firstWaitMs;
+    awaySinceMs = null;
   }
 
   const forget = (item: SpoolItem): void => {
@@ -159,6 +166,7 @@ export function createRecorder(input: RecorderInput): Recorder {
 
   async function storeIsAway(error: unknown): Promise<void> {
     logger.warn('Records cannot be stored for now', { waiting: waiting.size, againInMs: waitMs, error });
+    awaySinceMs ??= clock.now();
     notBefore = clock.monotonic() + waitMs;
     waitMs = Math.min(longestWaitMs, waitMs * 2);
     if (!spool) return;
@@ -194,13 +202,19 @@ export function createRecorder(input: RecorderInput): Recorder {
       // Only whole events are numbered: a gap in the stored numbers is a loss.
       if (whole) sequence += 1;
       const event: HealingEvent = { ...draft, instanceId, sequence, recurring };
-      if (whole) keep({ event });
-      else wakeAfter(countersEveryMs);
+      if (!whole) {
+        wakeAfter(countersEveryMs);
+        return event;
+      }
+      keep({ event });
+      recent.unshift(event);
+      if (recent.length > remembered) recent.pop();
       return event;
     },
     flush: () => flush(),
     pending: () => waiting.size + storm.open(),
     lost: () => lost,
+    local: () => ({ awaySinceMs, recent: [...recent], pending: waiting.size + storm.open(), lost }),
     async close() {
       closed = true;
       cancelTimer?.();
@@ -211,17 +225,6 @@ export function createRecorder(input: RecorderInput): Recorder {
         if (!spooled.has(id)) giveUp(item, 'The process ended while the store was away.');
     },
   };
-}
-
-/**
- * Data that breaks a rule of the store's breaks it again, and so does a record that cannot even be sent. A statement
- * that the database does not understand is no such case: a migration may be on its way.
- */
-function refusesData(error: Error): boolean {
-  const { kind, effect } = classify(error);
-  return (
-    kind === 'constraint-violation' || kind === 'validation' || (kind === 'programmer-error' && effect === 'unknown')
-  );
 }
 
 async function withinTime(work: Promise<void>, clock: Clock): Promise<void> {

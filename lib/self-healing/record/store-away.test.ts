@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '../../../db/client';
 import { migrateDatabase } from '../../../db/migrate';
+import { plainHost } from '../adapters/plain-host';
 import { createHealer } from '../healer';
-import { postgresStore } from '../store/postgres';
+import { postgresStore, postgresTransactor } from '../store/postgres';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres';
 import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy';
 
@@ -82,4 +83,59 @@ it('answers as without the library while Postgres is away, and counts each failu
   expect((await healer.figures()).recorder).toEqual({ pending: 0, lost: 0 });
   await healer.flush();
   expect(await countFailures('print')).toBe(100);
+});
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+it('goes on healing reads by itself while Postgres is away', async () => {
+  const healer = createHealer({ store: postgresStore(through), logger: silent });
+  let asked = 0;
+  const read = healer.withSelfHealing(
+    async () => {
+      asked += 1;
+      if (asked === 1) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+      return 'fresh';
+    },
+    { source: 'read during an outage', category: 'api', effects: 'none' },
+  );
+  proxy.refuse(true);
+  try {
+    expect(await read()).toBe('fresh');
+    expect(asked).toBe(2);
+  } finally {
+    proxy.refuse(false);
+  }
+  await expect
+    .poll(
+      async () => {
+        await healer.flush();
+        return await countFailures('read during an outage');
+      },
+      { timeout: 25_000, interval: 250 },
+    )
+    .toBe(1);
+});
+
+it('refuses a keyed operation rather than risk it, and runs it once under the same key afterwards', async () => {
+  const host = { ...plainHost(), actor: async () => ({ tenantId: 'default', actorId: 'somebody' }) };
+  const transactor = postgresTransactor(through);
+  const healer = createHealer({ store: postgresStore(through), transactor, logger: silent, host });
+  let runs = 0;
+  const order = healer.withSelfHealing(
+    async (key: string) => {
+      runs += 1;
+      return `ordered ${key}`;
+    },
+    { source: 'order', category: 'api', effects: 'once', idempotencyKey: (key) => key },
+  );
+  proxy.refuse(true);
+  try {
+    await expect(order('k-1')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', status: 503 });
+    expect(runs).toBe(0);
+  } finally {
+    proxy.refuse(false);
+  }
+  await expect.poll(() => order('k-1').catch(() => 'refused'), { timeout: 10_000 }).toBe('ordered k-1');
+  expect(await order('k-1')).toBe('ordered k-1');
+  expect(runs).toBe(1);
 });
