@@ -56,6 +56,44 @@ describe.each(['memory', ...Object.keys(testDatabases)])('the transactor (%s)', 
     expect(await transactor.once(claim, async () => 'then', limits)).toMatchObject({ replayed: false });
   });
 
+  it('tells what became of a key: its result, or that nothing was done under it', async () => {
+    expect(await transactor.find(claim, limits)).toBeNull();
+    await transactor.once(claim, async () => 'stored', limits);
+    expect(await transactor.find(claim, limits)).toBe('stored');
+    expect(await transactor.find({ ...claim, tenantId: 'other' }, limits)).toBeNull();
+  });
+
+  it('leaves a key that it was asked about as free as before', async () => {
+    expect(await transactor.find(claim, limits)).toBeNull();
+    expect(await transactor.once(claim, async () => 'then', limits)).toEqual({ result: 'then', replayed: false });
+  });
+
+  it('waits for a transaction that is under way instead of guessing, and says so when time runs out', async () => {
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    let begun = () => {};
+    const started = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const running = transactor.once(
+      claim,
+      async () => {
+        begun();
+        await held;
+        return 'late';
+      },
+      limits,
+    );
+    await started;
+    if (name !== 'pglite') await expect(transactor.find(claim, { deadlineMs: 150 })).rejects.toThrow();
+    const asked = transactor.find(claim, limits);
+    finish();
+    await running;
+    expect(await asked).toBe('late');
+  });
+
   if (name === 'memory') return;
 
   describe('with real transactions', () => {

@@ -1,4 +1,5 @@
-import type { Transactor } from '../../core/ports';
+import type { TransactionClaim, Transactor } from '../../core/ports';
+import { withinTime } from '../within-time';
 
 /**
  * Remembers results by key, without a database: `work` gets `undefined` as its transaction, and nothing it did is
@@ -9,11 +10,9 @@ export function memoryTransactor(): Transactor {
   const running = new Map<string, Promise<unknown>>();
   return {
     async once(claim, work, { signal }) {
-      const id = JSON.stringify([claim.tenantId, claim.key]);
+      const id = idOf(claim);
       // As in a database, a second claim waits for the first to end.
-      for (let other = running.get(id); other !== undefined; other = running.get(id)) {
-        await other.catch(() => undefined);
-      }
+      for (let other = running.get(id); other; other = running.get(id)) await other.catch(() => undefined);
       const known = results.get(id);
       if (known !== undefined) return { result: known, replayed: true };
       signal.throwIfAborted();
@@ -27,5 +26,14 @@ export function memoryTransactor(): Transactor {
         running.delete(id);
       }
     },
+    async find(claim, { deadlineMs }) {
+      const id = idOf(claim);
+      return await withinTime(deadlineMs, async () => {
+        for (let other = running.get(id); other; other = running.get(id)) await other.catch(() => undefined);
+        return results.get(id) ?? null;
+      });
+    },
   };
 }
+
+const idOf = ({ tenantId, key }: TransactionClaim) => JSON.stringify([tenantId, key]);

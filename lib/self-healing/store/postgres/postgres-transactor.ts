@@ -1,9 +1,9 @@
 import type { DatabaseHandle, DatabaseSession } from '../../../../db/client';
 import { leavesConnectionBroken, sqlState } from '../../../../db/drivers/connection';
 import type { Transactor } from '../../core/ports';
+import { withinSignal, withinTime } from '../within-time';
 import { begin, claimOrRead, type ScopedClaim, storeResult } from './completion';
-import { settleCommit } from './settle-commit';
-import { withinSignal, withinTime } from './within-time';
+import { findCommitted, settleCommit } from './settle-commit';
 
 type Work = Parameters<Transactor['once']>[1];
 type Completion = Awaited<ReturnType<Transactor['once']>>;
@@ -30,6 +30,8 @@ export function postgresTransactor(handle: DatabaseHandle, input: { service?: st
         return await settleCommit(handle, scoped, { lostBy: error.cause, deadlineAt });
       }
     },
+    find: (claim, { deadlineMs }) =>
+      findCommitted(handle, { ...claim, service }, { deadlineAt: performance.now() + deadlineMs }),
   };
 }
 
@@ -43,7 +45,8 @@ async function runOnce(
   try {
     const found = await withinSignal(limits.signal, () => runWork(session, claim, work, limits.deadlineAt));
     if (found.replayed) {
-      await session.query('ROLLBACK');
+      // Nothing was written: a connection that breaks here takes nothing with it.
+      await session.query('ROLLBACK').catch(() => session.destroy());
       return found;
     }
     result = found.result;

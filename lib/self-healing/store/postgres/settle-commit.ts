@@ -1,15 +1,44 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseHandle } from '../../../../db/client';
 import { HealingError } from '../../core/errors';
+import { withinTime } from '../within-time';
 import { begin, claimOrRead, type ScopedClaim } from './completion';
-import { withinTime } from './within-time';
 
 const firstWaitMs = 20;
 const longestWaitMs = 500;
 
 /**
- * Finds out whether a COMMIT whose answer was lost took place, by claiming the key again: the claim waits for the
- * other transaction to end, so unlike a SELECT it cannot guess.
+ * Asks whether the transaction of `claim` was committed, by claiming its key again: the claim waits for any other
+ * transaction on it to end, so unlike a SELECT it cannot guess. It is an INSERT, so a read-only replica cannot answer.
+ * @returns the stored result, or null when nothing was committed and nobody is at it any more.
+ * @throws `COMMIT_UNKNOWN` when that could not be told before `deadlineAt` (monotonic, milliseconds).
+ */
+export async function findCommitted(
+  handle: DatabaseHandle,
+  claim: ScopedClaim,
+  input: { deadlineAt: number; lostBy?: unknown },
+): Promise<string | null> {
+  const causes = input.lostBy === undefined ? [] : [input.lostBy];
+  for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+    const remainingMs = input.deadlineAt - performance.now();
+    if (remainingMs <= 0) break;
+    try {
+      return await withinTime(remainingMs, () => claimAgain(handle, claim, remainingMs));
+    } catch (error) {
+      // Whatever kept the question from being answered may pass before the deadline.
+      causes[Math.min(causes.length, 1)] = error;
+      await sleep(Math.max(0, Math.min(waitMs, input.deadlineAt - performance.now())));
+    }
+  }
+  throw new HealingError(
+    'COMMIT_UNKNOWN',
+    'It is not known yet whether this was carried out. It is being checked; please do not send it again.',
+    { cause: causes.length > 1 ? new AggregateError(causes) : causes[0], status: 503 },
+  );
+}
+
+/**
+ * Settles a COMMIT whose answer was lost.
  * @returns the stored result when it was committed.
  * @throws `lostBy` when it was not, `COMMIT_UNKNOWN` when that could not be told before `deadlineAt`.
  */
@@ -18,27 +47,9 @@ export async function settleCommit(
   claim: ScopedClaim,
   input: { lostBy: unknown; deadlineAt: number },
 ): Promise<{ result: string; replayed: boolean }> {
-  let lastError = input.lostBy;
-  for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
-    const remainingMs = input.deadlineAt - performance.now();
-    if (remainingMs <= 0) break;
-    let result: string | null;
-    try {
-      result = await withinTime(remainingMs, () => claimAgain(handle, claim, remainingMs));
-    } catch (error) {
-      // Whatever kept the question from being answered may pass before the deadline.
-      lastError = error;
-      await sleep(Math.max(0, Math.min(waitMs, input.deadlineAt - performance.now())));
-      continue;
-    }
-    if (result === null) throw input.lostBy;
-    return { result, replayed: false };
-  }
-  throw new HealingError(
-    'COMMIT_UNKNOWN',
-    'The connection broke while the transaction was being committed, and whether it was could not be found out in time.',
-    { cause: lastError === input.lostBy ? input.lostBy : new AggregateError([input.lostBy, lastError]) },
-  );
+  const result = await findCommitted(handle, claim, input);
+  if (result === null) throw input.lostBy;
+  return { result, replayed: false };
 }
 
 /** Null: the key was free, so nothing was committed under it. The claim is given back. */
@@ -47,7 +58,7 @@ async function claimAgain(handle: DatabaseHandle, claim: ScopedClaim, remainingM
     try {
       return await claimOrRead(await begin(session, remainingMs), claim);
     } finally {
-      await session.query('ROLLBACK');
+      await session.query('ROLLBACK').catch(() => session.destroy());
     }
   });
 }
