@@ -87,6 +87,7 @@ export function healingEvent(change: Partial<HealingEvent> = {}): HealingEvent {
       }),
     ],
     model: null,
+    rollout: null,
     recurring: false,
     ...change,
   };
