@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../client';
 import { healingJobs } from '../schema/healing-schema';
 import { databaseNow } from './healing-time';
@@ -78,4 +78,56 @@ export async function findHealingJob(db: Database, input: { id: string }) {
     .where(eq(t.id, input.id));
   const [row] = rows;
   return row ? { state: row.state, runs: row.runs, settledAtMs: row.settledAt?.getTime() ?? null } : null;
+}
+
+interface JobName {
+  tenantId: string;
+  service: string;
+  id: string;
+}
+
+const jobIs = ({ tenantId, service, id }: JobName) =>
+  and(eq(healingJobs.id, id), eq(healingJobs.tenantId, tenantId), eq(healingJobs.service, service));
+
+/** What runs and waits first, oldest first; then what ended, newest first. Without the sealed payload. */
+export async function listHealingJobs(
+  db: Database,
+  input: { tenantId: string; service: string; status?: HealingJobRow['status']; limit: number },
+): Promise<Omit<HealingJobRow, 'payload'>[]> {
+  const t = healingJobs;
+  const { payload: _payload, ...columns } = getTableColumns(t);
+  return await db
+    .select(columns)
+    .from(t)
+    .where(
+      and(
+        eq(t.tenantId, input.tenantId),
+        eq(t.service, input.service),
+        input.status === undefined ? undefined : eq(t.status, input.status),
+      ),
+    )
+    .orderBy(sql`${t.settledAt} IS NOT NULL`, desc(t.settledAt), asc(t.dueAt))
+    .limit(input.limit);
+}
+
+/** Makes a failed job that has not expired wait again, due now. False when there is none. */
+export async function reviveHealingJob(tx: Database, input: JobName): Promise<boolean> {
+  const t = healingJobs;
+  const rows = await tx
+    .update(t)
+    .set({ status: 'waiting', dueAt: transactionNowPlus(0), reason: null, settledAt: null })
+    .where(and(jobIs(input), eq(t.status, 'failed'), gt(t.expiresAt, databaseNow)))
+    .returning({ id: t.id });
+  return rows.length === 1;
+}
+
+/** Ends a job that waits; false when it does not wait any more. */
+export async function cancelHealingJob(tx: Database, input: JobName & { reason: string }): Promise<boolean> {
+  const t = healingJobs;
+  const rows = await tx
+    .update(t)
+    .set({ status: 'failed', reason: input.reason, settledAt: databaseNow })
+    .where(and(jobIs(input), eq(t.status, 'waiting')))
+    .returning({ id: t.id });
+  return rows.length === 1;
 }

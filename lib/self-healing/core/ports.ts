@@ -102,6 +102,21 @@ export interface JobState {
   settledAtMs: number | null;
 }
 
+/** A job as it is shown: never its arguments. */
+export interface JobView {
+  id: string;
+  source: string;
+  state: JobState['state'];
+  runs: number;
+  enqueuedAtMs: number;
+  /** While it waits: when it is due. While it runs: when its lease ends. */
+  dueAtMs: number;
+  expiresAtMs: number;
+  settledAtMs: number | null;
+  /** Why it failed, or null. */
+  reason: string | null;
+}
+
 /** A durable queue whose own retries are off: the healer decides when a job runs again. */
 export interface Queue {
   /** Resolves after the job is stored. Idempotent by id. `startAfterMs` counts from now. */
@@ -115,6 +130,12 @@ export interface Queue {
   fail(job: QueuedJob, reason: string): Promise<void>;
   depth(): Promise<{ waiting: number; running: number; failed: number }>;
   find(id: string): Promise<JobState | null>;
+  /** What waits and runs first, then the newest that ended. */
+  list(input: { tenantId: string; state?: JobState['state']; limit: number }): Promise<JobView[]>;
+  /** Makes a failed job due again, now; its finished steps are not repeated. False when it is not a failed one. */
+  revive(input: { tenantId: string; id: string }): Promise<boolean>;
+  /** Ends a waiting job as failed; false when it is not waiting any more. */
+  cancel(input: { tenantId: string; id: string; reason: string }): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -7,6 +7,8 @@ import { memoryQueue } from './memory/memory-queue';
 import { postgresQueue } from './postgres/postgres-queue';
 
 const minute = 60_000;
+/** Ends after every clock of these tests. */
+const later = Date.UTC(2999, 0, 1);
 
 function buildJob(given: Partial<QueuedJob> = {}): Omit<QueuedJob, 'run'> {
   return {
@@ -142,6 +144,49 @@ describe.each(['memory', ...Object.keys(testDatabases)])('the queue (%s)', (name
     }
     await queue.complete(first(await take()));
     expect(await queue.depth()).toEqual({ waiting: 0, running: 0, failed: 0 });
+  });
+
+  it('shows what runs and waits before what ended, and never the arguments', async () => {
+    const [waiting, failing] = [buildJob({ source: 'waits', expiresAtMs: later }), buildJob({ expiresAtMs: later })];
+    await queue.enqueue(failing);
+    await queue.fail(first(await take()), 'It went wrong.');
+    await queue.enqueue(waiting);
+    const jobs = await queue.list({ tenantId: 'default', limit: 10 });
+    expect(jobs.map(({ source, state, reason }) => ({ source, state, reason }))).toEqual([
+      { source: 'waits', state: 'waiting', reason: null },
+      { source: 'sendWelcome', state: 'failed', reason: 'It went wrong.' },
+    ]);
+    expect(JSON.stringify(jobs)).not.toContain('sealed');
+    expect(await queue.list({ tenantId: 'default', state: 'failed', limit: 10 })).toHaveLength(1);
+    expect(await queue.list({ tenantId: 'another', limit: 10 })).toEqual([]);
+  });
+
+  it('makes a failed job due again, once, and only for its own tenant', async () => {
+    const job = buildJob({ expiresAtMs: later });
+    await queue.enqueue(job);
+    await queue.fail(first(await take()), 'It went wrong.');
+    expect(await queue.revive({ tenantId: 'another', id: job.id })).toBe(false);
+    expect(await queue.revive({ tenantId: 'default', id: job.id })).toBe(true);
+    expect(await queue.revive({ tenantId: 'default', id: job.id })).toBe(false);
+    expect(await take()).toMatchObject([{ id: job.id, run: 2 }]);
+  });
+
+  it('does not revive what has expired', async () => {
+    const job = buildJob({ expiresAtMs: 1 });
+    await queue.enqueue(job);
+    await queue.fail(first(await take()), 'It went wrong.');
+    expect(await queue.revive({ tenantId: 'default', id: job.id })).toBe(false);
+  });
+
+  it('cancels a job that waits, and leaves one that runs alone', async () => {
+    const [waits, runs] = [buildJob(), buildJob()];
+    await queue.enqueue(runs);
+    await take();
+    await queue.enqueue(waits);
+    const cancel = (id: string) => queue.cancel({ tenantId: 'default', id, reason: 'Not wanted any more.' });
+    expect([await cancel(waits.id), await cancel(waits.id), await cancel(runs.id)]).toEqual([true, false, false]);
+    expect(await take()).toEqual([]);
+    expect(await queue.find(waits.id)).toMatchObject({ state: 'failed' });
   });
 
   if (name === 'memory') return;

@@ -1,4 +1,4 @@
-import type { Clock, Queue, QueuedJob } from '../../core/ports';
+import type { Clock, JobView, Queue, QueuedJob } from '../../core/ports';
 import { systemClock } from '../../core/system-clock';
 
 interface Job extends QueuedJob {
@@ -6,6 +6,7 @@ interface Job extends QueuedJob {
   /** While waiting: when it is due. While running: when its lease ends. */
   atMs: number;
   settledAtMs: number | null;
+  reason: string | null;
 }
 
 /** A queue that ends with the process. */
@@ -19,7 +20,8 @@ export function memoryQueue(clock: Clock = systemClock): Queue {
   return {
     async enqueue(job, { startAfterMs = 0 } = {}) {
       if (jobs.has(job.id)) return;
-      jobs.set(job.id, { ...job, run: 0, status: 'waiting', atMs: clock.now() + startAfterMs, settledAtMs: null });
+      const atMs = clock.now() + startAfterMs;
+      jobs.set(job.id, { ...job, run: 0, status: 'waiting', atMs, settledAtMs: null, reason: null });
     },
     async take({ limit, leaseMs }) {
       const now = clock.now();
@@ -31,7 +33,7 @@ export function memoryQueue(clock: Clock = systemClock): Queue {
         job.status = 'running';
         job.run++;
         job.atMs = now + leaseMs;
-        const { status: _status, atMs: _atMs, settledAtMs: _settledAtMs, ...taken } = job;
+        const { status: _status, atMs: _atMs, settledAtMs: _settledAtMs, reason: _reason, ...taken } = job;
         return taken;
       });
     },
@@ -45,9 +47,9 @@ export function memoryQueue(clock: Clock = systemClock): Queue {
       mine.status = 'waiting';
       mine.atMs = clock.now() + afterMs;
     },
-    async fail(job, _reason) {
+    async fail(job, reason) {
       const mine = held(job);
-      if (mine) Object.assign(mine, { status: 'failed', settledAtMs: clock.now() });
+      if (mine) Object.assign(mine, { status: 'failed', settledAtMs: clock.now(), reason });
     },
     async depth() {
       const count = (status: Job['status']) => [...jobs.values()].filter((job) => job.status === status).length;
@@ -57,6 +59,33 @@ export function memoryQueue(clock: Clock = systemClock): Queue {
       const job = jobs.get(id);
       return job ? { state: job.status, runs: job.run, settledAtMs: job.settledAtMs } : null;
     },
+    async list({ tenantId, state, limit }) {
+      return [...jobs.values()]
+        .filter((job) => job.tenantId === tenantId && (state === undefined || job.status === state))
+        .sort((a, b) => ended(a) - ended(b) || (b.settledAtMs ?? 0) - (a.settledAtMs ?? 0) || a.atMs - b.atMs)
+        .slice(0, limit)
+        .map(toView);
+    },
+    async revive({ tenantId, id }) {
+      const job = jobs.get(id);
+      const now = clock.now();
+      if (job?.tenantId !== tenantId || job.status !== 'failed' || job.expiresAtMs <= now) return false;
+      Object.assign(job, { status: 'waiting', atMs: now, settledAtMs: null, reason: null });
+      return true;
+    },
+    async cancel({ tenantId, id, reason }) {
+      const job = jobs.get(id);
+      if (job?.tenantId !== tenantId || job.status !== 'waiting') return false;
+      Object.assign(job, { status: 'failed', settledAtMs: clock.now(), reason });
+      return true;
+    },
     close: async () => undefined,
   };
+}
+
+const ended = (job: Job) => (job.settledAtMs === null ? 0 : 1);
+
+function toView(job: Job): JobView {
+  const { id, source, status, run, enqueuedAtMs, atMs, expiresAtMs, settledAtMs, reason } = job;
+  return { id, source, state: status, runs: run, enqueuedAtMs, dueAtMs: atMs, expiresAtMs, settledAtMs, reason };
 }

@@ -2,14 +2,17 @@ import type PgBoss from 'pg-boss';
 import type { DatabaseHandle, DatabaseSession } from '../../../../db/client';
 import { createBoss, jobQueueName } from '../../../../db/job-schema';
 import {
+  cancelHealingJob,
   claimHealingJob,
   countHealingJobs,
   findHealingJob,
   type HealingJobRow,
   insertHealingJob,
+  listHealingJobs,
+  reviveHealingJob,
   settleHealingJob,
 } from '../../../../db/queries/healing-queries';
-import type { Queue, QueuedJob } from '../../core/ports';
+import type { JobView, Queue, QueuedJob } from '../../core/ports';
 
 /** Tickets of jobs that have ended are thrown away on the way; so many rounds at most. */
 const takeRounds = 20;
@@ -83,6 +86,17 @@ export function postgresQueue(handle: DatabaseHandle, input: { service?: string 
       }),
     depth: () => countHealingJobs(handle.db, { service }),
     find: (id) => findHealingJob(handle.db, { id }),
+    async list({ tenantId, state, limit }) {
+      const rows = await listHealingJobs(handle.db, { tenantId, service, limit, ...(state ? { status: state } : {}) });
+      return rows.map(toView);
+    },
+    revive: ({ tenantId, id }) =>
+      inTransaction(async (session, tickets) => {
+        const revived = await reviveHealingJob(session.insideTransaction(), { tenantId, service, id });
+        if (revived) await tickets.send(id, 0);
+        return revived;
+      }),
+    cancel: (job) => inTransaction((session) => cancelHealingJob(session.insideTransaction(), { ...job, service })),
     async close() {
       const office = await starting?.catch(() => undefined);
       starting = undefined;
@@ -135,4 +149,18 @@ function toJob(row: HealingJobRow): QueuedJob {
   const { id, tenantId, actorId, source, payload, run } = row;
   const times = { enqueuedAtMs: row.enqueuedAt.getTime(), expiresAtMs: row.expiresAt.getTime() };
   return { id, tenantId, actorId, source, payload, run, ...times };
+}
+
+function toView(row: Omit<HealingJobRow, 'payload'>): JobView {
+  return {
+    id: row.id,
+    source: row.source,
+    state: row.status,
+    runs: row.run,
+    enqueuedAtMs: row.enqueuedAt.getTime(),
+    dueAtMs: row.dueAt.getTime(),
+    expiresAtMs: row.expiresAt.getTime(),
+    settledAtMs: row.settledAt?.getTime() ?? null,
+    reason: row.reason,
+  };
 }
