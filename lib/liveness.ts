@@ -3,16 +3,30 @@ import { database } from '@/lib/database';
 const rememberedMs = 2_000;
 const limitMs = 2_000;
 const stateKey = Symbol.for('selfheal.liveness');
-const holder = globalThis as { [stateKey]?: { askedAt: number; answer: Promise<boolean> } };
+interface State {
+  askedAt: number;
+  answer: Promise<boolean>;
+  awaySinceMs: number | null;
+}
+const holder = globalThis as { [stateKey]?: State };
 
 /** Whether the database answers within two seconds. Asked at most every two seconds, however often it is called. */
 export function isAlive(): Promise<boolean> {
   const now = performance.now();
   const last = holder[stateKey];
   if (last && now - last.askedAt < rememberedMs) return last.answer;
-  const answer = ask();
-  holder[stateKey] = { askedAt: now, answer };
-  return answer;
+  const state: State = { askedAt: now, answer: ask(), awaySinceMs: last?.awaySinceMs ?? null };
+  holder[stateKey] = state;
+  const askedAtMs = Date.now();
+  void state.answer.then((alive) => {
+    state.awaySinceMs = alive ? null : (state.awaySinceMs ?? askedAtMs);
+  });
+  return state.answer;
+}
+
+/** Since when the database did not answer, as far as it was asked; null while it does. Milliseconds since the epoch. */
+export function databaseAwaySince(): number | null {
+  return holder[stateKey]?.awaySinceMs ?? null;
 }
 
 async function ask(): Promise<boolean> {

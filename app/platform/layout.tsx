@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { PageFrame } from '@/components/shell/page-frame';
 import { TopBar } from '@/components/shell/top-bar';
-import { requireAdmin } from '@/lib/auth/session';
+import { adminOrAway } from '@/lib/auth/admin-or-away';
 import { requestTheme } from '@/lib/theme/request-theme';
 
 const areas = [
@@ -13,6 +13,6 @@ const areas = [
 ];
 
 export default async function PlatformLayout({ children }: { children: ReactNode }) {
-  const [user, theme] = await Promise.all([requireAdmin(), requestTheme()]);
+  const [{ admin: user }, theme] = await Promise.all([adminOrAway(), requestTheme()]);
   return <PageFrame bar={<TopBar side="platform" items={areas} user={user} theme={theme} />}>{children}</PageFrame>;
 }

@@ -12,6 +12,10 @@ import { type Environment, environment } from '@/lib/env';
 import { logger } from '@/lib/logger';
 import { signInLimitHooks } from './sign-in-limit-hooks';
 
+const sessionDays = 7;
+/** How long a signed cookie speaks for its session while the database cannot be asked: a sign-out or a lost role holds within it. */
+export const signedCookieSeconds = 300;
+
 /**
  * Sign-in by e-mail and password. Nobody can sign up: admins make the accounts. Roles are read from the database with
  * every session, so that a change holds at once.
@@ -27,7 +31,12 @@ export function createAuth(db: Database, env: Pick<Environment, 'APP_URL' | 'AUT
       schema: { user: users, session: sessions, account: accounts, verification: verifications },
     }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12, maxPasswordLength: 128 },
-    session: { expiresIn: 7 * 86_400, updateAge: 86_400 },
+    session: {
+      expiresIn: sessionDays * 86_400,
+      updateAge: 86_400,
+      // Read only while the database is away (adminOrAway); everything else asks the database each time.
+      cookieCache: { enabled: true, maxAge: signedCookieSeconds },
+    },
     // Ours instead, by `hooks`: the built-in limit does not see sign-ins that come through a server action.
     rateLimit: { enabled: false },
     hooks: signInLimitHooks(db),

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '@/db/client';
 import { migrateDatabase } from '@/db/migrate';
 import { listUsers, updateUserRole } from '@/db/queries/users';
 import { sessions, signInAttempts, users } from '@/db/schema/auth-schema';
 import { createTestDatabase, type TestDatabase } from '@/lib/self-healing/testing/postgres';
+import { adminOrAway } from './admin-or-away';
 import { createAuth } from './server';
 import { currentActor, requireAdmin, requireMember } from './session';
 import { signInLimits } from './sign-in-limit';
@@ -110,6 +112,78 @@ describe('the guards', () => {
     expect(await requireAdmin()).toMatchObject({ role: 'admin' });
     await handle.db.delete(sessions);
     expect(await currentActor()).toBeNull();
+  });
+});
+
+describe('while the database is away', () => {
+  /** A signed-in visitor whose database connection is then cut off for good. */
+  async function away<T>(work: () => Promise<T>): Promise<T> {
+    const open = handle;
+    handle = { ...open, db: gone };
+    try {
+      return await work();
+    } finally {
+      handle = open;
+    }
+  }
+  // The auth instance that is bound to the database that is gone.
+  let gone: DatabaseHandle['db'];
+  let proxied: DatabaseHandle;
+  beforeAll(async () => {
+    proxied = await openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', connectTimeoutMs: 200 });
+    gone = proxied.db;
+  });
+  afterAll(() => proxied.close());
+  afterEach(() => vi.useRealTimers());
+
+  it('everything but the page of this instance is refused: the cookie alone opens nothing', async () => {
+    await signInAs('admin@example.com');
+    await away(async () => {
+      await expect(requireAdmin()).rejects.toThrow();
+      await expect(requireMember()).rejects.toThrow();
+      await expect(currentActor()).rejects.toThrow();
+    });
+  });
+
+  it('an admin is known by the signed cookie, and a member is refused', async () => {
+    await signInAs('admin@example.com');
+    expect(await adminOrAway()).toMatchObject({ databaseAway: false, admin: { role: 'admin' } });
+    expect(await away(adminOrAway)).toMatchObject({ databaseAway: true, admin: { email: 'admin@example.com' } });
+    await signInAs('member@example.com');
+    await expect(away(adminOrAway)).rejects.toMatchObject({ digest: 'NEXT_HTTP_ERROR_FALLBACK;403' });
+  });
+
+  it('a cookie speaks for five minutes and no longer', async () => {
+    await signInAs('admin@example.com');
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.setSystemTime(Date.now() + 299_000);
+    expect(await away(adminOrAway)).toMatchObject({ databaseAway: true });
+    vi.setSystemTime(Date.now() + 2_000);
+    await expect(away(adminOrAway)).rejects.toThrow();
+  });
+
+  it('a changed, a foreign and a missing cookie count for nothing', async () => {
+    await signInAs('admin@example.com');
+    const cookie = requestHeaders.get('cookie') ?? '';
+    const [data] = /selfheal\.session_data=[^;]+/.exec(cookie) ?? [''];
+    await signInAs('member@example.com');
+    const mine = requestHeaders.get('cookie') ?? '';
+    // The admin's signed data beside another's session.
+    requestHeaders = new Headers({ cookie: mine.replace(/selfheal\.session_data=[^;]+/, data) });
+    await expect(away(adminOrAway)).rejects.toThrow();
+    requestHeaders = new Headers({ cookie: cookie.replace(data, `${data.slice(0, -9)}AAAAAAAAA`) });
+    await expect(away(adminOrAway)).rejects.toThrow();
+    requestHeaders = new Headers({ cookie: cookie.replace(data, '') });
+    await expect(away(adminOrAway)).rejects.toThrow();
+  });
+
+  it('a lost role holds at once wherever the database answers, whatever the cookie says', async () => {
+    await signInAs('admin@example.com');
+    const { id } = await requireMember();
+    await handle.db.update(users).set({ role: 'member' }).where(eq(users.id, id));
+    await expect(adminOrAway()).rejects.toMatchObject({ digest: 'NEXT_HTTP_ERROR_FALLBACK;403' });
+    await expect(requireAdmin()).rejects.toMatchObject({ digest: 'NEXT_HTTP_ERROR_FALLBACK;403' });
+    await handle.db.update(users).set({ role: 'admin' }).where(eq(users.id, id));
   });
 });
 

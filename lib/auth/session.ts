@@ -19,11 +19,24 @@ export const currentUser = cache(async (): Promise<SignedInUser | null> => {
   // The request first: it keeps a build, which has none, from opening a database.
   const request = await headers();
   const { api } = await auth();
-  const session = await api.getSession({ headers: request });
-  if (!session) return null;
-  const { id, name, email, role } = session.user;
-  return { id, name, email, role: roleOf(role), tenantId: 'default' };
+  const ask = (disableRefresh: boolean) =>
+    api.getSession({ headers: request, query: { disableCookieCache: true, disableRefresh } });
+  // A cookie set in an action makes Next render the page anew: there only a session that is to be prolonged sets one.
+  const inAction = request.has('next-action');
+  let session = await ask(inAction);
+  if (inAction && session && isToBeProlonged(session.session)) session = await ask(false);
+  return session && signedInUser(session.user);
 });
+
+/** The session's own times are the database's: it is prolonged once a day. */
+function isToBeProlonged(session: { updatedAt: Date }): boolean {
+  return Date.now() - session.updatedAt.getTime() > 86_400_000;
+}
+
+export function signedInUser(user: { id: string; name: string; email: string; role?: string | null }): SignedInUser {
+  const { id, name, email, role } = user;
+  return { id, name, email, role: roleOf(role), tenantId: 'default' };
+}
 
 /** The actor that queries, cache scopes and jobs are bound to; null when nobody is signed in. */
 export async function currentActor(): Promise<Actor | null> {

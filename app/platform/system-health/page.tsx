@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
+import { AwayView } from '@/components/platform/away-view';
 import { HealthView } from '@/components/platform/health-view';
-import { requireAdmin } from '@/lib/auth/session';
+import { adminOrAway } from '@/lib/auth/admin-or-away';
 import { parseFeedFilter } from '@/lib/platform/parse-feed-filter';
+import { readAway } from '@/lib/platform/read-away';
 import { readFeed } from '@/lib/platform/read-feed';
 import { bucketMs, readHealth } from '@/lib/platform/read-health';
 import { platformHealer } from '@/lib/platform/reports';
@@ -10,7 +12,9 @@ export const metadata: Metadata = { title: 'System health' };
 
 /** Is anything wrong now? What did the healer do about it? What is wanted of me? */
 export default async function SystemHealthPage({ searchParams }: PageProps<'/platform/system-health'>) {
-  const admin = await requireAdmin();
+  const { admin, databaseAway } = await adminOrAway();
+  const away = databaseAway ? await readAway() : null;
+  if (away) return <AwayView away={away} />;
   const filter = parseFeedFilter(await searchParams);
   const healer = await platformHealer();
   const { reports } = healer.store;
