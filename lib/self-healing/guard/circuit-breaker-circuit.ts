@@ -1,0 +1,248 @@
+import { ConsecutiveBreaker } from 'cockatiel';
+import type { BreakerReport, SharedBreaker } from '../core/coordination';
+import type { BreakerView, Dependency, Gate } from '../core/guards';
+import type { Clock } from '../core/ports';
+import type { Settings } from '../core/settings';
+import type { BreakerVerdict } from './circuit-breaker-verdicts';
+import { createCallWindow } from './circuit-breaker-window';
+
+/** The right to make the one probe of a breaker that is open for all instances, under a lease of the store. */
+export interface ProbeGrant {
+  epoch: number;
+  /** Monotonic instants: a probe may begin until the first, and counts until the second. */
+  admitUntil: number;
+  until: number;
+}
+
+export interface ProbeResult {
+  dependency: string;
+  epoch: number;
+  succeeded: boolean;
+}
+
+export interface CircuitInput {
+  dependency: Dependency;
+  clock: Pick<Clock, 'now' | 'monotonic'>;
+  settings: () => Settings['breaker'];
+  /** True while shared state cannot be read: probes are local then. */
+  alone: () => boolean;
+  /** It opened: worth telling the other instances now. */
+  opened: () => void;
+  /** A probe under a lease has ended. */
+  probed: (result: ProbeResult) => void;
+  /** Told of each success; false while it wants to hear of more. */
+  onSuccess: (dependency: string) => boolean;
+}
+
+export interface Circuit {
+  readonly view: BreakerView;
+  /** What this instance alone judges: open only until a probe is due. No figures while all instances see it open. */
+  readonly report: BreakerReport;
+  /** Nothing to remember. */
+  readonly calm: boolean;
+  /** Epoch of the shared breaker that this instance wants to probe; null when there is none. */
+  readonly wantsProbe: number | null;
+  ended(verdict: BreakerVerdict, probe?: boolean): void;
+  grant(grant: ProbeGrant): void;
+  /** What all instances see, at the store's time `nowMs`; null when they see it closed. */
+  share(shared: SharedBreaker | null, nowMs: number): void;
+  /** After the settings changed. */
+  refresh(): void;
+}
+
+interface Opening {
+  sinceMs: number;
+  reason: string;
+  /** Monotonic; from then on one call may try. */
+  retryAt: number;
+  /** Monotonic; the slot of the local probe is taken until then. */
+  probeUntil: number | null;
+}
+
+/** A failed probe doubles the wait, up to so many times `openMs`. */
+const longestGrowth = 8;
+
+/** The breaker of one dependency in one process: its own judgement, and above it what all instances agreed on. */
+export function createCircuit(input: CircuitInput): Circuit {
+  const { dependency, clock, settings, alone } = input;
+  const window = createCallWindow();
+  let inARow = new ConsecutiveBreaker(settings().consecutiveFailures);
+  let threshold = settings().consecutiveFailures;
+  let local: (Opening & { cause: string }) | null = null;
+  let growth = 1;
+  let shared: (Opening & { epoch: number }) | null = null;
+  let granted: (ProbeGrant & { used: boolean }) | null = null;
+  let wanted = false;
+
+  const counts = () => window.counts(clock.monotonic(), settings().windowMs);
+
+  function view(): BreakerView {
+    const now = clock.monotonic();
+    const opening = shared ?? local;
+    const figures = { dependency: dependency.name, ...counts() };
+    const scope = shared ? 'shared' : 'local';
+    if (!opening || !settings().enabled)
+      return { ...figures, state: 'closed', scope: 'local', reason: 'It answers.', sinceMs: null, retryAtMs: null };
+    const retryAtMs = Math.round(clock.now() + opening.retryAt - now);
+    const state = now < opening.retryAt ? 'open' : 'half-open';
+    return { ...figures, state, scope, reason: opening.reason, sinceMs: opening.sinceMs, retryAtMs };
+  }
+
+  const gate: Gate = {
+    admit,
+    get view() {
+      return view();
+    },
+  };
+
+  function admit(): boolean {
+    if (!settings().enabled) return true;
+    const now = clock.monotonic();
+    if (shared && !alone()) {
+      if (granted && granted.epoch === shared.epoch && !granted.used && now < granted.admitUntil) {
+        granted.used = true;
+        return true;
+      }
+      wanted = true;
+      return false;
+    }
+    const opening = shared ?? local;
+    if (!opening) return true;
+    if (now < opening.retryAt || (opening.probeUntil !== null && now < opening.probeUntil)) return false;
+    opening.probeUntil = now + settings().openMs;
+    if (local && local !== opening) local.probeUntil = opening.probeUntil;
+    return true;
+  }
+
+  /** Sets what the success path reads: nothing at all while the breaker is closed and calm. */
+  function publish(heardEnough: boolean): void {
+    dependency.gate = settings().enabled && (local || shared) ? gate : null;
+    dependency.onSuccess = dependency.gate === null && heardEnough && counts().failures === 0 ? null : succeeded;
+  }
+
+  function open(cause: string, more = ''): void {
+    const sinceMs = local?.sinceMs ?? clock.now();
+    const retryAt = clock.monotonic() + settings().openMs * growth;
+    local = { sinceMs, cause, reason: cause + more, retryAt, probeUntil: null };
+    input.opened();
+  }
+
+  function close(): void {
+    local = null;
+    growth = 1;
+    inARow.success();
+    window.clear();
+  }
+
+  /** Ends the probe under a lease, if that is what has ended now; true when its result counts here as well. */
+  function settleGrant(succeeded: boolean): boolean {
+    if (!granted?.used) return false;
+    const { epoch, until } = granted;
+    granted = null;
+    // Late or not: whether it still counts for all is the store's to say, by the epoch.
+    input.probed({ dependency: dependency.name, epoch, succeeded });
+    return clock.monotonic() < until;
+  }
+
+  function answered(): void {
+    const probed = settleGrant(true);
+    if (shared && alone() && shared.probeUntil !== null) shared = null;
+    if (!local) {
+      window.add(clock.monotonic(), settings().windowMs, false);
+      inARow.success();
+    } else if (probed || local.probeUntil !== null) close();
+  }
+
+  function succeeded(): void {
+    answered();
+    publish(input.onSuccess(dependency.name));
+  }
+
+  function failed(probe: boolean | undefined): void {
+    const { consecutiveFailures, failureRate, minimumCalls, windowMs, openMs } = settings();
+    const now = clock.monotonic();
+    const probed = probe !== false && settleGrant(false);
+    if (shared && alone() && shared.probeUntil !== null && probe !== false) {
+      shared.retryAt = now + openMs;
+      shared.probeUntil = null;
+    }
+    window.add(now, windowMs, true);
+    if (local) {
+      if (probed || (local.probeUntil !== null && probe !== false)) {
+        growth = Math.min(longestGrowth, growth * 2);
+        open(local.cause, '; then the one call that was let through failed as well');
+      }
+      return;
+    }
+    if (threshold !== consecutiveFailures) {
+      const before = inARow.state;
+      inARow = new ConsecutiveBreaker(consecutiveFailures);
+      inARow.state = before;
+      threshold = consecutiveFailures;
+    }
+    const row = inARow.failure();
+    const { calls, failures } = window.counts(now, windowMs);
+    if (row) open(`${inARow.state} failures in a row`);
+    else if (calls >= minimumCalls && failures >= failureRate * calls)
+      open(`${failures} of ${calls} calls failed within ${windowMs / 1_000} s`);
+  }
+
+  /** A probe that proved nothing leaves its place to the next call. */
+  function freeProbe(): void {
+    if (granted) granted.used = false;
+    if (local) local.probeUntil = null;
+    if (shared) shared.probeUntil = null;
+  }
+
+  return {
+    get view() {
+      return view();
+    },
+    get report() {
+      const opened = settings().enabled && local !== null && clock.monotonic() < local.retryAt;
+      const figures = shared ? { calls: 0, failures: 0 } : counts();
+      return { dependency: dependency.name, state: opened ? ('open' as const) : ('closed' as const), ...figures };
+    },
+    get calm() {
+      return !local && !shared && dependency.onSuccess === null;
+    },
+    get wantsProbe() {
+      const holds = granted && granted.epoch === shared?.epoch && clock.monotonic() < granted.until;
+      return shared && wanted && !holds && clock.monotonic() >= shared.retryAt ? shared.epoch : null;
+    },
+    ended(verdict, probe) {
+      if (!settings().enabled) close();
+      else if (verdict === 'fault') failed(probe);
+      else if (verdict === 'answers') answered();
+      else if (probe) freeProbe();
+      publish(false);
+    },
+    grant(given) {
+      granted = { ...given, used: false };
+      wanted = false;
+    },
+    share(breaker, nowMs) {
+      const now = clock.monotonic();
+      if (breaker && breaker.state !== 'closed' && settings().enabled) {
+        const probeUntil = shared?.epoch === breaker.epoch ? shared.probeUntil : null;
+        const retryAt = now + (breaker.retryAtMs ?? nowMs) - nowMs;
+        const sinceMs = clock.now() + (breaker.openedAtMs ?? nowMs) - nowMs;
+        shared = { epoch: breaker.epoch, reason: breaker.reason, retryAt, sinceMs, probeUntil };
+      } else if (shared) {
+        shared = null;
+        wanted = false;
+        // Somebody's probe went well. That proves nothing for this instance, but it may try now.
+        if (local) local.retryAt = now;
+        else close();
+      } else return;
+      publish(false);
+    },
+    refresh() {
+      if (!settings().enabled) {
+        shared = null;
+        close();
+      }
+      publish(dependency.onSuccess === null);
+    },
+  };
+}
