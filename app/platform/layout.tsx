@@ -8,6 +8,11 @@ const areas = [
   { href: '/platform/system-health', label: 'System health' },
   { href: '/platform/events', label: 'Events' },
   { href: '/platform/patterns', label: 'Patterns' },
+  { href: '/platform/guards', label: 'Guards' },
+  { href: '/platform/queue', label: 'Queue' },
+  { href: '/platform/in-doubt', label: 'In doubt' },
+  { href: '/platform/audit', label: 'Audit' },
+  { href: '/platform/settings', label: 'Settings' },
   { href: '/platform/fault-lab', label: 'Fault lab' },
   { href: '/platform/outbox', label: 'Outbox' },
 ];

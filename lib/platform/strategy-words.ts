@@ -20,6 +20,9 @@ const words: Record<StrategyName, StrategyWords> = {
   SKIP_OPERATION: { did: 'left the optional step out', does: 'leaves the optional step out' },
 };
 
+/** All strategies, for a choice; the vocabulary itself stands beside zod, which must not reach the browser. */
+export const strategyChoices = Object.keys(words) as StrategyName[];
+
 export function strategyDid(strategy: StrategyName): string {
   return words[strategy].did;
 }
