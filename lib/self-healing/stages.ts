@@ -4,6 +4,7 @@ import type { Diagnosis, Failure, ModelTrace, Proposal } from './core/failure';
 import type { Limits } from './core/limits';
 import type { Clock, Host, Random } from './core/ports';
 import type { Conclusion, Run, Stages } from './core/run';
+import { settingsSchema } from './core/settings';
 import type { Strategy } from './core/strategy';
 import { type StrategyName, strategyNames } from './core/vocabulary';
 import type { Diagnose } from './diagnose';
@@ -40,18 +41,24 @@ export function createStages(input: StagesInput): Stages {
   /** What the model said of a fingerprint: the next failure of it finds the answer here. */
   const answers = new Map<string, Proposal>();
 
+  const settings = settingsSchema.parse({});
   const guardInput = (run: Run): GuardInput => ({
     strategies: input.strategies,
     limits: input.limits,
     random: input.random,
+    settings,
     dependency: run.dependency,
     hasTokens: (dependency, cost) => budgets.peek(dependency, cost),
+    budgetShare: budgets.share(run.dependency),
+    breaker: null,
+    callersWaiting: 0,
+    approved: () => false,
   });
 
   /** What local rules would allow, whoever proposed it: the model may choose among these alone. */
   function permitted(failure: Failure, diagnosis: Diagnosis, run: Run): StrategyName[] {
     const proposals = strategyNames.map(
-      (strategy): Proposal => ({ strategy, by: 'rule', confidence: 0, evidence: '' }),
+      (strategy): Proposal => ({ strategy, by: 'rule', confidence: 1, evidence: '' }),
     );
     const plan = guard(failure, { ...diagnosis, proposals }, run, guardInput(run));
     return plan.candidates.filter((candidate) => candidate.eligible).map((candidate) => candidate.strategy);
@@ -62,7 +69,7 @@ export function createStages(input: StagesInput): Stages {
     const proposal: Proposal = {
       strategy: trace.strategy,
       by: 'model',
-      confidence: trace.confidence ?? 0,
+      confidence: trace.confidence ?? 0.5,
       evidence: trace.explanation ?? trace.cause ?? 'The model chose it.',
     };
     const oldest = answers.keys().next().value;

@@ -34,6 +34,10 @@ export interface Proposal {
   by: Chooser;
   /** 0 to 1: the posterior's lower bound for a pattern, the rule's own confidence, or what the model said. */
   confidence: number;
+  /** Expected success of a pattern: its posterior's mean, which `confidence` bounds from below. */
+  mean?: number;
+  /** Name of the rule, where a rule proposes it. */
+  rule?: string;
   /** Plain words with the figures: "healed 41 of 43; lower bound 0.88". */
   evidence: string;
 }

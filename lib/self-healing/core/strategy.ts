@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { Rollout } from './event';
 import type { Diagnosis, Failure } from './failure';
 import type { AnyHealingOptions } from './options';
 import type { Random } from './ports';
@@ -50,6 +51,10 @@ export interface StrategyContext<Options = unknown> {
   remainingMs: number;
   options: Options;
   random: Random;
+  /** The wait before this strategy's latest run in this invocation, in milliseconds; absent before its first. */
+  previousWaitMs?: number;
+  /** What was learned of waits: after which a rerun worked for a fingerprint, or null while too little is known. */
+  workedWaits?: { propose(fingerprint: string): number | null };
 }
 
 /** Returns the refusal when it is not met. */
@@ -76,8 +81,10 @@ export interface Strategy<Options = unknown> {
   touches: 'request' | 'shared';
   /** Runs the operation again: the guard then asks for safety, budget and attempts before anything else. */
   reruns: boolean;
-  /** Tokens of the retry budget that one run takes. Default 1 where it reruns. */
+  /** Tokens of the retry budget that one run takes. Default: the settings' cost of its `budget` where it reruns. */
   cost?: number;
+  /** Which of the settings' costs a rerun takes. Default `transient`. */
+  budget?: 'transient' | 'throttling';
   /** One plain sentence for the admin page. */
   summary: string;
   options: ZodType<Options>;
@@ -118,6 +125,10 @@ export interface Plan {
   /** All strategies, the eligible ones first and in the order in which they will be tried. */
   candidates: Candidate[];
   steps: PlannedStep[];
+  /** Part of a roll-out that this failure belongs to; its experiment only where it decided the first choice. */
+  rollout?: Rollout | null;
+  /** Probability with which the first choice was made; absent or 1 when nothing was left to chance. */
+  propensity?: number;
 }
 
 export interface PlannedStep {
@@ -125,4 +136,6 @@ export interface PlannedStep {
   candidate: Candidate;
   context: StrategyContext;
   waitMs: number;
+  /** Tokens of the retry budget that the run takes; absent where it does not rerun. */
+  cost?: number;
 }

@@ -32,6 +32,7 @@ describe('createDiagnose', () => {
       strategy: 'RETRY_WITH_BACKOFF',
       by: 'pattern',
       confidence: 0.86,
+      mean: 42 / 45,
       evidence: 'Healed 41 of 43; lower bound 0.86.',
     });
     expect(proposals.filter(({ strategy }) => strategy === 'RETRY_WITH_BACKOFF')).toHaveLength(1);

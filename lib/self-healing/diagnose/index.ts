@@ -57,6 +57,8 @@ function proven(failure: Failure, { patterns, trust }: { patterns: Patterns; tru
       strategy,
       by: 'pattern',
       confidence: bound,
+      // The mean of Beta(1 + successes, 1 + failures), of which the bound is a quantile.
+      mean: (successes + 1) / (successes + failures + 2),
       evidence: `Healed ${successes} of ${successes + failures}; lower bound ${bound.toFixed(2)}.`,
     }));
 }
@@ -69,6 +71,7 @@ function ruled(failure: Failure, classification: ReturnType<typeof classify>, ru
         ({ strategy, confidence, because }): Proposal => ({
           strategy,
           by: 'rule',
+          rule: rule.name,
           confidence,
           evidence: `Rule "${rule.name}": ${because}`,
         }),

@@ -1,110 +1,91 @@
-import type { Diagnosis, Failure, Proposal } from '../core/failure';
+import type { Rollout } from '../core/event';
+import type { Diagnosis, Failure } from '../core/failure';
+import type { BreakerView } from '../core/guards';
 import type { Limits } from '../core/limits';
 import type { Random } from '../core/ports';
 import type { Run } from '../core/run';
-import type { Candidate, Plan, PlannedStep, Refusal, Strategy, StrategyContext } from '../core/strategy';
-import { outcomes } from '../core/vocabulary';
+import type { Settings } from '../core/settings';
+import type { Plan, Strategy, StrategyContext } from '../core/strategy';
+import type { Mode, StrategyName } from '../core/vocabulary';
+import { type Judged, judge } from './judge';
+import { order } from './order';
+import { decideRollout, type Experiment, propensityOf, reorder } from './rollout';
 
 export interface GuardInput {
   strategies: readonly Strategy[];
   limits: Limits;
+  settings: Settings;
   random: Random;
   dependency: string;
   /** Whether the dependency's retry budget still holds `cost` tokens. */
   hasTokens(dependency: string, cost: number): boolean;
+  /** Tokens left of the dependency's retry budget, as a share of the full bucket. */
+  budgetShare: number;
+  /** The dependency's circuit breaker; null while it is closed and calm. */
+  breaker: BreakerView | null;
+  /** Other callers that wait for the same dependency. */
+  callersWaiting: number;
+  /** Median duration of the operation in milliseconds; absent while it is not known. */
+  medianMs?: number | undefined;
+  /** In mode `suggest`: whether a living approval lets the strategy answer the fingerprint. */
+  approved(fingerprint: string, strategy: StrategyName): boolean;
+  workedWaits?: StrategyContext['workedWaits'];
+  /** What may be done now, where that changed since the run began; default: the run's own. */
+  mode?: Mode;
+  /** Milliseconds since the epoch: whether it is time of planned work. Default: it is not. */
+  nowMs?: number;
+  /** By what a roll-out decides; default: what the run was given. */
+  rollout?: { key: string; instanceId: string };
 }
-
-type Judged = { candidate: Candidate; step: PlannedStep | null };
 
 /**
- * Decides which strategies may run for a failure, and in which order. Better outcomes first; within a rank the better
- * proposal first. What nobody proposes is not run.
+ * Decides which strategies may run for a failure, and in which order. Better outcomes first; within a rank as
+ * docs/decisions/0013 says. What nobody proposes is not run. Synchronous, from what this process knows.
  */
 export function guard(failure: Failure, diagnosis: Diagnosis, run: Run, input: GuardInput): Plan {
-  const judged = input.strategies.map((strategy) => judge(strategy, failure, diagnosis, run, input));
-  const place = (name: string) => {
-    const index = diagnosis.proposals.findIndex((proposal) => proposal.strategy === name);
-    return index === -1 ? Number.POSITIVE_INFINITY : index;
-  };
-  const ordered = judged.toSorted((a, b) => {
-    if (a.candidate.eligible !== b.candidate.eligible) return a.candidate.eligible ? -1 : 1;
-    const rank = outcomes.indexOf(a.candidate.outcome) - outcomes.indexOf(b.candidate.outcome);
-    if (rank !== 0) return rank;
-    const [left, right] = [place(a.candidate.strategy), place(b.candidate.strategy)];
-    return left === right ? 0 : left - right;
-  });
-  const allowed = ordered.flatMap(({ step }) => (step ? [step] : []));
+  const mode = input.mode ?? run.mode;
+  const ordered = order(
+    input.strategies.map((strategy) => judge(strategy, failure, diagnosis, run, input, mode)),
+    diagnosis.proposals,
+  );
+  const { judged, rollout, propensity } = rollOut(ordered, run, input);
   return {
-    candidates: ordered.map(({ candidate }) => candidate),
-    steps: run.mode === 'heal' ? allowed : [],
+    candidates: judged.map(({ candidate }) => candidate),
+    steps: judged.flatMap(({ step }) => (step ? [step] : [])),
+    rollout,
+    propensity,
   };
 }
 
-function judge(strategy: Strategy, failure: Failure, diagnosis: Diagnosis, run: Run, input: GuardInput): Judged {
-  const proposal = diagnosis.proposals.find((one) => one.strategy === strategy.name);
-  const context: StrategyContext = {
-    failure,
-    diagnosis,
-    operation: run.operation,
-    attempt: run.attempts.length,
-    used: run.used.get(strategy.name) ?? 0,
-    remainingMs: run.remainingMs(),
-    options: strategy.options.parse({}),
-    random: input.random,
-  };
-  const waitMs = Math.round(strategy.waitMs?.(context) ?? 0);
-  const refusal = refusalOf(strategy, context, proposal, waitMs, input, run);
-  const common = { strategy: strategy.name, outcome: strategy.outcome };
-  if (refusal) return { candidate: { ...common, eligible: false, ...refusal }, step: null };
-  const candidate: Candidate = {
-    ...common,
-    eligible: true,
-    reason: run.mode === 'heal' ? 'Allowed.' : `Allowed, but not run: the mode is "${run.mode}".`,
-    by: proposal?.by,
-    confidence: proposal?.confidence,
-    evidence: proposal?.evidence,
-    waitMs,
-  };
-  return { candidate, step: { strategy, candidate, context, waitMs } };
-}
-
-function refusalOf(
-  strategy: Strategy,
-  context: StrategyContext,
-  proposal: Proposal | undefined,
-  waitMs: number,
-  input: GuardInput,
+/** Lets chance order the two arms of an experiment, where one of them would have been the first choice. */
+function rollOut(
+  ordered: readonly Judged[],
   run: Run,
-): Refusal | null {
-  const { options } = run;
-  if (context.diagnosis.proposals.length === 0) {
-    return { reason: 'Nothing helps against this kind of failure; its cause has to be mended.' };
+  input: GuardInput,
+): { judged: readonly Judged[]; rollout: Rollout | null; propensity: number } {
+  const { settings, rollout: by } = input;
+  const fits = (experiment: Experiment) => canBeHeld(experiment, ordered);
+  const rollout = by ? decideRollout({ settings, ...by, source: run.options.source, fits }) : run.rollout;
+  const experiment = settings.experiments.find(({ name }) => name === rollout?.experiment?.name);
+  if (!rollout?.experiment || !experiment || !fits(experiment)) {
+    const canary = rollout?.canary ?? null;
+    return { judged: ordered, rollout: canary === null ? null : { canary, experiment: null }, propensity: 1 };
   }
-  if (options.strategies && !options.strategies.includes(strategy.name)) {
-    return {
-      reason: 'It is not on the allow-list of the operation.',
-      optionLine: `strategies: [${[...options.strategies, strategy.name].map((name) => `'${name}'`).join(', ')}],`,
-    };
-  }
-  // First what helps against this failure at all: an option line for anything else would be wrong advice.
-  if (!proposal) return { reason: 'Neither a pattern, a rule nor the model proposes it for this kind of failure.' };
-  for (const requirement of strategy.requires) {
-    const refusal = requirement(context);
-    if (refusal) return refusal;
-  }
-  if (waitMs > 0 && waitMs >= context.remainingMs) {
-    return {
-      reason: `Its wait of ${waitMs} ms would pass the deadline (${Math.round(context.remainingMs)} ms left).`,
-      optionLine: `deadlineMs: ${Math.ceil((waitMs * 2) / 1000) * 1000},`,
-    };
-  }
-  if (!strategy.reruns) return null;
-  if (run.operation.rerunRefusal) return run.operation.rerunRefusal;
-  if (context.remainingMs <= 0) return { reason: 'The deadline has passed.' };
-  if (context.attempt >= input.limits.maxAttempts) {
-    return { reason: `The operation ran ${context.attempt} times, which is the limit.` };
-  }
-  return input.hasTokens(input.dependency, strategy.cost ?? 1)
-    ? null
-    : { reason: `The retry budget of "${input.dependency}" is spent: more attempts would add to the load.` };
+  const { arm } = rollout.experiment;
+  return {
+    judged: reorder(ordered, ({ candidate }) => candidate.strategy, experiment.arms, arm),
+    rollout,
+    propensity: propensityOf(experiment, arm),
+  };
+}
+
+/**
+ * Both arms are allowed, of equal rank and equal standing: where measured evidence speaks for one of them alone, the
+ * question is answered. And one of them is the first choice; else the experiment would decide nothing.
+ */
+function canBeHeld({ arms }: Experiment, ordered: readonly Judged[]): boolean {
+  const [one, other] = arms.map((name) => ordered.find(({ candidate }) => candidate.strategy === name)?.candidate);
+  const first = ordered[0]?.candidate;
+  if (!one?.eligible || !other?.eligible || (first !== one && first !== other)) return false;
+  return one.outcome === other.outcome && (one.by === 'pattern') === (other.by === 'pattern');
 }

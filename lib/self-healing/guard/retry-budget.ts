@@ -1,16 +1,19 @@
-import type { Clock, Random } from '../core/ports';
+import type { Clock } from '../core/ports';
+import type { Settings } from '../core/settings';
 
-export interface RetryBudgetOptions {
+export { type Backoff, decorrelatedJitter, fullJitter, waitOf } from './backoff';
+
+/** What one bucket holds, takes back and regains. */
+export type RetryBudgetSettings = Pick<Settings['retryBudget'], 'tokens' | 'refill' | 'floorPerSecond'>;
+
+interface Common {
   clock: Pick<Clock, 'monotonic'>;
-  /** Tokens of a full bucket. */
-  tokens: number;
-  /** Tokens that one success gives back. */
-  refill: number;
-  /** Tokens an idle dependency regains per second: healing must become possible again without a success. */
-  floorPerSecond: number;
   /** Dependencies remembered; the one unused for longest is forgotten, which gives it a full bucket. Default 1,000. */
   maxDependencies?: number;
 }
+
+/** Fixed figures, or settings that are asked each time and may change while the buckets are in use. */
+export type RetryBudgetOptions = Common & (RetryBudgetSettings | { settings: () => RetryBudgetSettings });
 
 export interface RetryBudgets {
   /** Takes `cost` tokens; false, and nothing taken, when fewer are left. */
@@ -21,74 +24,71 @@ export interface RetryBudgets {
   succeeded(dependency: string): void;
   /** Tokens left now. */
   level(dependency: string): number;
+  /** Tokens left as a share of a full bucket: 1 where nothing was taken. */
+  share(dependency: string): number;
+  /** Every bucket that something was taken from. */
+  levels(): { dependency: string; tokens: number; of: number }[];
 }
 
 interface Bucket {
-  tokens: number;
+  /** Tokens taken and not yet given back: what is left follows the settings of the moment. */
+  spent: number;
   atMs: number;
 }
 
 /**
- * One token bucket for each dependency, so that reruns stay a bounded share of the load while it is failing.
+ * One token bucket for each dependency, so that reruns stay a bounded share of the load while it is failing: over any
+ * time, at most `tokens + refill × successes + floorPerSecond × seconds` tokens are given out.
  * The shape is that of gRPC's retry throttling (proposal A6) and of the AWS SDKs' retry quota, with a slow refill by
  * time besides, since an idle dependency gets no successes.
  */
 export function createRetryBudgets(options: RetryBudgetOptions): RetryBudgets {
-  const { clock, tokens, refill, floorPerSecond, maxDependencies = 1_000 } = options;
+  const { clock, maxDependencies = 1_000 } = options;
+  const settings = 'settings' in options ? options.settings : () => options;
   const buckets = new Map<string, Bucket>();
 
-  const bucketOf = (dependency: string): Bucket => {
+  const regain = (bucket: Bucket): Bucket => {
     const atMs = clock.monotonic();
-    const known = buckets.get(dependency);
-    const bucket = known ?? { tokens, atMs };
     const elapsedMs = Math.max(0, atMs - bucket.atMs);
-    bucket.tokens = Math.min(tokens, bucket.tokens + (elapsedMs / 1_000) * floorPerSecond);
+    bucket.spent = Math.max(0, bucket.spent - (elapsedMs / 1_000) * settings().floorPerSecond);
     bucket.atMs = atMs;
-    if (known) buckets.delete(dependency);
-    else if (buckets.size >= maxDependencies) buckets.delete(buckets.keys().next().value ?? '');
-    buckets.set(dependency, bucket);
     return bucket;
+  };
+  const touch = (dependency: string, bucket: Bucket): Bucket => {
+    if (!buckets.delete(dependency) && buckets.size >= maxDependencies) {
+      buckets.delete(buckets.keys().next().value ?? '');
+    }
+    buckets.set(dependency, bucket);
+    return regain(bucket);
+  };
+  const left = (bucket: Bucket | undefined): number => Math.max(0, settings().tokens - (bucket?.spent ?? 0));
+  const known = (dependency: string): Bucket | undefined => {
+    const bucket = buckets.get(dependency);
+    return bucket && touch(dependency, bucket);
   };
 
   return {
     tryTake(dependency, cost) {
-      const bucket = bucketOf(dependency);
-      if (!(cost >= 0) || bucket.tokens < cost) return false;
-      bucket.tokens -= cost;
+      const bucket = touch(dependency, buckets.get(dependency) ?? { spent: 0, atMs: clock.monotonic() });
+      if (!(cost >= 0) || left(bucket) < cost) return false;
+      bucket.spent += cost;
       return true;
     },
-    peek: (dependency, cost) => cost >= 0 && bucketOf(dependency).tokens >= cost,
+    peek: (dependency, cost) => cost >= 0 && left(known(dependency)) >= cost,
     succeeded(dependency) {
-      if (!buckets.has(dependency)) return;
-      const bucket = bucketOf(dependency);
-      bucket.tokens = Math.min(tokens, bucket.tokens + refill);
+      const bucket = known(dependency);
+      if (bucket) bucket.spent = Math.max(0, bucket.spent - settings().refill);
     },
-    level: (dependency) => bucketOf(dependency).tokens,
+    level: (dependency) => left(known(dependency)),
+    share(dependency) {
+      const of = settings().tokens;
+      return of > 0 ? Math.min(1, left(known(dependency)) / of) : 0;
+    },
+    levels: () =>
+      [...buckets].map(([dependency, bucket]) => ({
+        dependency,
+        tokens: left(regain(bucket)),
+        of: settings().tokens,
+      })),
   };
-}
-
-const longestMs = 2 ** 31 - 1;
-
-/** `attempt` counts from 1 and doubles the bound each time; 2 ** 31 - 1 ms is the most a timer takes. */
-function exponential(baseMs: number, attempt: number, capMs: number): number {
-  return Math.min(capMs, longestMs, baseMs * 2 ** Math.max(0, attempt - 1));
-}
-
-/**
- * A wait in milliseconds between 0 and `baseMs * 2 ** (attempt - 1)`, at most `capMs`. `attempt` counts from 1.
- * "Full jitter" of AWS's Exponential Backoff And Jitter (2015): the least load of the schemes compared there.
- */
-export function fullJitter(baseMs: number, attempt: number, random: Random, capMs: number = longestMs): number {
-  return random() * exponential(baseMs, attempt, capMs);
-}
-
-/** A wait between `baseMs` and three times the previous one, at most `capMs`. From the same article. */
-export function decorrelatedJitter(
-  baseMs: number,
-  previousMs: number,
-  random: Random,
-  capMs: number = longestMs,
-): number {
-  const upper = Math.max(baseMs, previousMs * 3);
-  return Math.min(capMs, longestMs, baseMs + random() * (upper - baseMs));
 }

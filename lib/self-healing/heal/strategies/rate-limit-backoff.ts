@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fullJitter } from '../../guard/retry-budget';
+import { waitOf } from '../../guard/retry-budget';
 import { defineStrategy } from '../define-strategy';
 import { atMost } from '../requirements';
 
@@ -7,6 +7,8 @@ const options = z.strictObject({
   maxReruns: z.int().min(1).max(5).default(2),
   /** Wait when the server names none. */
   defaultDelayMs: z.int().min(1).default(1_000),
+  /** Longest own wait; the server's may be longer. */
+  maxDelayMs: z.int().min(1).default(30_000),
 });
 
 /** Waits as long as the server asked and runs again. Never when the wait would pass the deadline: that only adds load. */
@@ -15,7 +17,7 @@ export const rateLimitBackoff = defineStrategy<z.infer<typeof options>>({
   outcome: 'healed',
   touches: 'request',
   reruns: true,
-  cost: 0.5,
+  budget: 'throttling',
   summary: 'Waits as long as the rate-limited service asked, then runs the operation again.',
   options,
   requires: [
@@ -23,10 +25,19 @@ export const rateLimitBackoff = defineStrategy<z.infer<typeof options>>({
     atMost((o: z.infer<typeof options>) => o.maxReruns, 'maxReruns'),
   ],
   // The server's own wait is a minimum: the jitter only adds, so that callers do not come back together.
-  waitMs: ({ diagnosis, options, used, random }) =>
-    diagnosis.retryAfterMs === undefined
-      ? fullJitter(options.defaultDelayMs, used + 1, random)
-      : diagnosis.retryAfterMs + random() * Math.min(250, diagnosis.retryAfterMs * 0.1 + 10),
+  waitMs: ({ diagnosis: { retryAfterMs }, options, used, random, remainingMs }) =>
+    waitOf(
+      retryAfterMs === undefined
+        ? { type: 'full-jitter', baseMs: options.defaultDelayMs, capMs: options.maxDelayMs }
+        : { type: 'fixed', delayMs: 0 },
+      {
+        attempt: used + 1,
+        previousMs: 0,
+        random,
+        remainingMs,
+        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      },
+    ),
   heal: async ({ operation, diagnosis }) => ({
     value: await operation.runAgain(),
     evidence:

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fullJitter } from '../../guard/retry-budget';
+import { waitOf } from '../../guard/retry-budget';
 import { defineStrategy } from '../define-strategy';
 import { atMost } from '../requirements';
 
@@ -30,7 +30,11 @@ export const rollbackTransaction = defineStrategy<z.infer<typeof options>>({
       kinds.has(diagnosis.kind) ? null : { reason: 'The failure is not one that a new transaction gets around.' },
     atMost((o: z.infer<typeof options>) => o.maxReruns, 'maxReruns'),
   ],
-  waitMs: ({ used, options, random }) => fullJitter(options.baseDelayMs, used + 1, random, 500),
+  waitMs: ({ used, options, random, remainingMs }) =>
+    waitOf(
+      { type: 'full-jitter', baseMs: options.baseDelayMs, capMs: 500 },
+      { attempt: used + 1, previousMs: 0, random, remainingMs },
+    ),
   heal: async ({ operation }) => ({
     value: await operation.runAgain(),
     evidence: 'The failed transaction was rolled back; a new one was committed.',
