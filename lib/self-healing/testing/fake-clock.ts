@@ -4,6 +4,8 @@ import type { Clock } from '../core/ports';
 export interface FakeClock extends Clock {
   /** Moves on by `ms`, firing what falls due on the way, in order; work that those timers start gets its turn. */
   advance(ms: number): Promise<void>;
+  /** Moves the wall clock alone, forward or back, as NTP or an admin does. `monotonic()` and timers do not see it. */
+  jump(ms: number): void;
   /** Timers and sleeps that wait. */
   pending(): number;
 }
@@ -17,6 +19,7 @@ interface Timer {
 /** Starts at `startMs` (default 2026-01-01 UTC); `monotonic()` starts at 0. */
 export function fakeClock(startMs: number = Date.UTC(2026, 0, 1)): FakeClock {
   let elapsed = 0;
+  let jumped = 0;
   let order = 0;
   const timers = new Set<Timer>();
 
@@ -29,7 +32,7 @@ export function fakeClock(startMs: number = Date.UTC(2026, 0, 1)): FakeClock {
     [...timers].filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at || a.order - b.order)[0];
 
   return {
-    now: () => startMs + elapsed,
+    now: () => startMs + jumped + elapsed,
     monotonic: () => elapsed,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
@@ -47,6 +50,9 @@ export function fakeClock(startMs: number = Date.UTC(2026, 0, 1)): FakeClock {
     after: (ms, callback) => {
       const timer = schedule(ms, callback);
       return () => void timers.delete(timer);
+    },
+    jump: (ms) => {
+      jumped += ms;
     },
     pending: () => timers.size,
     async advance(ms) {

@@ -7,8 +7,17 @@ export interface UpstreamReply {
   headers?: Record<string, string>;
   /** An object is sent as JSON. */
   body?: unknown;
-  /** `hang`: no answer at all. `reset`: the connection is reset. `malformed`: bytes that are not HTTP. */
-  fault?: 'hang' | 'reset' | 'malformed';
+  /** Sent as `Retry-After`: a number of seconds, or an instant as an HTTP date. */
+  retryAfter?: number | Date;
+  /** Nothing is answered before so many milliseconds have passed. */
+  delayMs?: number;
+  /** The head goes out at once, the body in `chunks` pieces (default 4) with `gapMs` between them. */
+  slowBody?: { gapMs: number; chunks?: number };
+  /**
+   * `hang`: no answer at all. `reset`: the connection is reset. `malformed`: bytes that are not HTTP.
+   * `truncated`: the connection ends in the middle of the body that was announced.
+   */
+  fault?: 'hang' | 'reset' | 'malformed' | 'truncated';
 }
 
 export interface UpstreamRequest {
@@ -46,7 +55,7 @@ export async function startUpstream(input: { script: UpstreamScript }): Promise<
     };
     const index = requests.push(request) - 1;
     const reply = typeof script === 'function' ? await script(request, index) : (script[index] ?? script.at(-1) ?? {});
-    answer(response, reply);
+    await answer(response, reply);
   });
   // A client that hangs up in the middle of its own request is part of the game.
   server.on('clientError', (_error, socket) => socket.destroy());
@@ -65,12 +74,39 @@ export async function startUpstream(input: { script: UpstreamScript }): Promise<
   };
 }
 
-function answer(response: ServerResponse, reply: UpstreamReply): void {
+async function answer(response: ServerResponse, reply: UpstreamReply): Promise<void> {
+  if (reply.delayMs !== undefined) await pause(reply.delayMs);
   if (reply.fault === 'hang') return;
   if (reply.fault === 'reset') return void response.socket?.resetAndDestroy();
   if (reply.fault === 'malformed') return void response.socket?.end('this is not HTTP\r\n\r\n');
-  const text =
-    typeof reply.body === 'string' || reply.body === undefined ? (reply.body ?? '') : JSON.stringify(reply.body);
+  const body = Buffer.from(textOf(reply.body));
   const type = typeof reply.body === 'object' ? 'application/json' : 'text/plain; charset=utf-8';
-  response.writeHead(reply.status ?? 200, { 'content-type': type, ...reply.headers }).end(text);
+  const headers = { 'content-type': type, 'content-length': body.length, ...retryAfter(reply), ...reply.headers };
+  response.writeHead(reply.status ?? 200, headers);
+  if (reply.fault === 'truncated') {
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
+    return;
+  }
+  if (reply.slowBody === undefined) return void response.end(body);
+  const { gapMs, chunks = 4 } = reply.slowBody;
+  const size = Math.max(1, Math.ceil(body.length / chunks));
+  response.flushHeaders();
+  for (let from = 0; from < body.length && !response.destroyed; from += size) {
+    await pause(gapMs);
+    response.write(body.subarray(from, from + size));
+  }
+  response.end();
+}
+
+/** Does not keep the process alive: a server that was closed owes nobody the rest. */
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+
+function textOf(body: unknown): string {
+  if (body === undefined) return '';
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+function retryAfter({ retryAfter: wait }: UpstreamReply): Record<string, string> {
+  if (wait === undefined) return {};
+  return { 'retry-after': typeof wait === 'number' ? String(wait) : wait.toUTCString() };
 }

@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startUpstream, type Upstream } from './http-upstream';
+
+let upstream: Upstream;
+beforeEach(async () => {
+  upstream = await startUpstream({ script: [{ body: { fine: true } }] });
+});
+afterEach(() => upstream.close());
+
+it('states a wait in seconds or as a date, as servers do', async () => {
+  upstream.script([
+    { status: 429, retryAfter: 7 },
+    { status: 503, retryAfter: new Date(Date.UTC(2026, 0, 2)) },
+  ]);
+  expect((await fetch(upstream.url)).headers.get('retry-after')).toBe('7');
+  expect((await fetch(upstream.url)).headers.get('retry-after')).toBe('Fri, 02 Jan 2026 00:00:00 GMT');
+});
+
+it('sends the head at once and the body in pieces when the body is slow', async () => {
+  upstream.script([{ body: 'abcdefgh', slowBody: { gapMs: 30 } }]);
+  const response = await fetch(upstream.url);
+  expect(response.status).toBe(200);
+  const pieces: string[] = [];
+  for await (const piece of response.body ?? []) pieces.push(Buffer.from(piece).toString());
+  expect(pieces).toEqual(['ab', 'cd', 'ef', 'gh']);
+});
+
+it.each(['truncated', 'reset', 'malformed'] as const)('breaks off: %s', async (fault) => {
+  upstream.script([{ body: 'a body of some length', fault }]);
+  await expect(fetch(upstream.url).then((response) => response.text())).rejects.toThrow();
+});
+
+it('hangs until the caller gives up', async () => {
+  upstream.script([{ fault: 'hang' }]);
+  await expect(fetch(upstream.url, { signal: AbortSignal.timeout(50) })).rejects.toThrow();
+  expect(upstream.requests).toHaveLength(1);
+});
