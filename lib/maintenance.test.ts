@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '@/lib/self-healing/core/event';
+import { latestChecks } from './latest-checks';
 import { type MaintainedHealer, runMaintenance } from './maintenance';
 
 const check = { name: 'database-answers', state: 'ok' } as CheckResult;
@@ -51,9 +52,11 @@ describe('maintenance', () => {
       done: true,
       checks: [{ name: 'database-answers', state: 'ok' }],
       jobs: { ran: 2, failed: 1 },
+      doubts: { asked: 0, settled: 0 },
       prunedRows: 4,
       undone: [],
     });
+    expect(latestChecks()).toEqual([check]);
     expect(done).toEqual(['checked', 'flushed', 'ran up to 7 jobs', 'pruned before 2026-01-02']);
   });
 
@@ -84,5 +87,32 @@ describe('maintenance', () => {
     expect(await runMaintenance(healer, input)).toMatchObject({ undone: ['jobs'], jobs: { ran: 0, failed: 0 } });
     expect(done).toContain('pruned before 2026-01-02');
     expect((await runMaintenance(healer, input)).done).toBe(true);
+  });
+
+  it('asks about a bounded number of effects in doubt where the healer can', async () => {
+    const { healer } = setUp({ reconcile: async ({ limit }) => ({ asked: limit, settled: 1 }) });
+    expect(await runMaintenance(healer, input)).toMatchObject({ doubts: { asked: 25, settled: 1 }, undone: [] });
+  });
+
+  it('does nothing shared any more once its lease ran out, since somebody else may be at it', async () => {
+    const { healer, done } = setUp();
+    const calls: string[] = [];
+    healer.runDueJobs = async () => {
+      // Paused for longer than the lease: from here on another caller holds it.
+      healer.store.leases.renew = async ({ epoch }) => {
+        calls.push(`renew in epoch ${epoch}`);
+        return false;
+      };
+      return { ran: 1, failed: 0 };
+    };
+    healer.reconcile = async () => {
+      throw new Error('must not be called');
+    };
+    expect(await runMaintenance(healer, input)).toMatchObject({
+      undone: ['asking about what is in doubt', 'removing what expired'],
+      prunedRows: 0,
+    });
+    expect(calls).toEqual(['renew in epoch 1', 'renew in epoch 1']);
+    expect(done).toEqual(['checked', 'flushed']);
   });
 });

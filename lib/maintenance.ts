@@ -1,14 +1,18 @@
+import { exportAuditHead } from '@/lib/audit-head';
+import { rememberChecks } from '@/lib/latest-checks';
 import type { CheckResult } from '@/lib/self-healing/core/event';
 import type { Logger, Store } from '@/lib/self-healing/core/ports';
 
 /** What maintenance needs of the process's healer. */
 export interface MaintainedHealer {
-  store: Pick<Store, 'leases' | 'prune'>;
+  store: Pick<Store, 'leases' | 'prune'> & Partial<Pick<Store, 'audit'>>;
   instanceId: string;
   logger: Logger;
   healthMonitor: { run(): Promise<CheckResult[]> };
   runDueJobs(input: { limit: number }): Promise<{ ran: number; failed: number }>;
   flush(): Promise<void>;
+  /** Asks what became of effects that were left in doubt. */
+  reconcile?(input: { limit: number }): Promise<{ asked: number; settled: number }>;
 }
 
 export type MaintenanceSummary =
@@ -17,6 +21,8 @@ export type MaintenanceSummary =
       done: true;
       checks: { name: string; state: CheckResult['state'] }[];
       jobs: { ran: number; failed: number };
+      /** Effects in doubt that were asked about, and those among them that are settled now. */
+      doubts: { asked: number; settled: number };
       prunedRows: number;
       /** Parts that could not be done this time, by name. Causes are in the log. */
       undone: string[];
@@ -24,16 +30,18 @@ export type MaintenanceSummary =
 
 const lease = { tenantId: 'default', name: 'maintenance' };
 const leaseMs = 120_000;
+const doubtLimit = 25;
 const retentionMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * One round of what has to be done regularly: health checks, a bounded slice of due jobs, writing what was spooled and
- * removing what expired. A lease keeps two callers from doing it at the same time. When the store cannot be asked for
- * the lease, only what concerns this process alone is done. Never rejects.
+ * One round of what has to be done regularly: health checks, a bounded slice of due jobs, asking about effects in doubt,
+ * writing what was spooled, removing what expired, and exporting the audit chain's head. A lease keeps two callers from
+ * doing it at the same time; a caller that was paused for longer than it, and so may have been replaced, does no more.
+ * When the store cannot be asked for the lease, only what concerns this process alone is done. Never rejects.
  */
 export async function runMaintenance(
   healer: MaintainedHealer,
-  input: { jobLimit: number; nowMs: number },
+  input: { jobLimit: number; nowMs: number; auditFolder?: string | null },
 ): Promise<MaintenanceSummary> {
   const holder = `${healer.instanceId}:${globalThis.crypto.randomUUID()}`;
   const undone: string[] = [];
@@ -56,15 +64,43 @@ export async function runMaintenance(
   if (claimed === null) return { done: false, reason: 'Another caller is doing this work right now.' };
 
   const results = await attempt('health checks', () => healer.healthMonitor.run(), []);
+  rememberChecks(results);
   await attempt('writing what was spooled', () => healer.flush(), undefined);
-  let jobs = { ran: 0, failed: 0 };
-  let prunedRows = 0;
+  const done: Pick<Extract<MaintenanceSummary, { done: true }>, 'jobs' | 'doubts' | 'prunedRows'> = {
+    jobs: { ran: 0, failed: 0 },
+    doubts: { asked: 0, settled: 0 },
+    prunedRows: 0,
+  };
   if (claimed !== away) {
-    jobs = await attempt('jobs', () => healer.runDueJobs({ limit: input.jobLimit }), jobs);
-    const beforeMs = input.nowMs - retentionMs;
-    prunedRows = await attempt('removing what expired', () => healer.store.prune({ beforeMs }), 0);
-    const { epoch } = claimed;
-    await attempt('giving the lease back', () => healer.store.leases.release({ ...lease, holder, epoch }), undefined);
+    const held = { ...lease, holder, epoch: claimed.epoch };
+    /** Nothing shared is begun by a caller whose lease ran out: somebody else may be at it. */
+    const shared = async <K extends keyof typeof done>(part: string, key: K, work: () => Promise<(typeof done)[K]>) => {
+      done[key] = await attempt(
+        part,
+        async () => {
+          if (await healer.store.leases.renew({ ...held, ttlMs: leaseMs })) return await work();
+          throw new Error('Another caller took over meanwhile.');
+        },
+        done[key],
+      );
+    };
+    await shared('jobs', 'jobs', () => healer.runDueJobs({ limit: input.jobLimit }));
+    await shared(
+      'asking about what is in doubt',
+      'doubts',
+      async () => (await healer.reconcile?.({ limit: doubtLimit })) ?? done.doubts,
+    );
+    await shared('removing what expired', 'prunedRows', () =>
+      healer.store.prune({ beforeMs: input.nowMs - retentionMs }),
+    );
+    const { store, logger, instanceId } = healer;
+    const folder = input.auditFolder ?? null;
+    await attempt(
+      "exporting the audit chain's head",
+      () => exportAuditHead({ store, logger, instanceId, nowMs: input.nowMs, folder }),
+      null,
+    );
+    await attempt('giving the lease back', () => healer.store.leases.release(held), undefined);
   }
-  return { done: true, checks: results.map(({ name, state }) => ({ name, state })), jobs, prunedRows, undone };
+  return { done: true, checks: results.map(({ name, state }) => ({ name, state })), ...done, undone };
 }

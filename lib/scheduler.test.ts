@@ -36,6 +36,7 @@ function sharedLeases(clock: { now(): number }) {
 
 function setUp(clock = fakeClock(), leases = sharedLeases(clock), instanceId = 'one') {
   const calls = { checks: 0, drains: 0, active: 0, overlapped: false, loaded: 0 };
+  const database = { alive: true };
   let drainTakes = 0;
   const healer: MaintainedHealer = {
     store: { leases, prune: async () => 0 },
@@ -61,14 +62,24 @@ function setUp(clock = fakeClock(), leases = sharedLeases(clock), instanceId = '
     const loadOperations = async () => {
       calls.loaded += 1;
     };
-    const scheduler = startScheduler(healer, { clock, worker: true, serverless: false, loadOperations, ...part });
+    const scheduler = startScheduler(healer, {
+      ...{
+        clock,
+        worker: true,
+        serverless: false,
+        loadOperations,
+        auditFolder: null,
+        isAlive: async () => database.alive,
+      },
+      ...part,
+    });
     running.push(scheduler);
     return scheduler;
   };
   const slowDrain = (ms: number) => {
     drainTakes = ms;
   };
-  return { clock, healer, calls, start, slowDrain };
+  return { clock, healer, calls, start, slowDrain, database };
 }
 
 const symbol = Symbol.for('selfheal.scheduler');
@@ -149,6 +160,35 @@ describe('the scheduler', () => {
     healer.runDueJobs = works;
     await clock.advance(4_000);
     expect(calls.drains).toBeGreaterThan(0);
+  });
+
+  it('looks at once, and then once a minute, when the database was found away twice, on each instance', async () => {
+    const clock = fakeClock();
+    const leases = sharedLeases(clock);
+    const first = setUp(clock, leases, 'one');
+    first.start();
+    Reflect.deleteProperty(globalThis, symbol);
+    const second = setUp(clock, leases, 'two');
+    second.start();
+    await clock.advance(9_000);
+    const before = [first.calls.checks, second.calls.checks];
+    first.database.alive = false;
+    second.database.alive = false;
+    await clock.advance(11_000);
+    expect([first.calls.checks, second.calls.checks]).toEqual(before.map((count) => count + 1));
+    await clock.advance(60_000);
+    expect([first.calls.checks, second.calls.checks]).toEqual(before.map((count) => count + 2));
+  });
+
+  it('does not look twice for one question that went unanswered', async () => {
+    const { clock, calls, start, database } = setUp();
+    start({ maintenanceMs: 1_000_000 });
+    await clock.advance(9_000);
+    database.alive = false;
+    await clock.advance(1_000);
+    database.alive = true;
+    await clock.advance(100_000);
+    expect(calls.checks).toBe(1);
   });
 
   it('starts nothing where functions are frozen between requests', async () => {

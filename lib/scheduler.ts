@@ -1,4 +1,6 @@
 import { environment } from '@/lib/env';
+import { rememberChecks } from '@/lib/latest-checks';
+import { isAlive } from '@/lib/liveness';
 import type { Clock } from '@/lib/self-healing/core/ports';
 import { type MaintainedHealer, runMaintenance } from './maintenance';
 
@@ -12,6 +14,11 @@ export interface SchedulerInput {
   clock?: SchedulerClock;
   maintenanceMs?: number;
   drainMs?: number;
+  /** Whether the database answers. */
+  isAlive?: () => Promise<boolean>;
+  watchMs?: number;
+  /** Where the audit chain's head is exported to; null: only to the log. Default: DATA_DIR. */
+  auditFolder?: string | null;
 }
 
 export interface Scheduler {
@@ -20,6 +27,7 @@ export interface Scheduler {
 }
 
 const firstRoundMs = 5_000;
+const checksWhileAwayMs = 60_000;
 const key = Symbol.for('selfheal.scheduler');
 type Process = { [key]?: Scheduler };
 type SchedulerClock = Pick<Clock, 'now' | 'after'>;
@@ -35,7 +43,8 @@ const processClock: SchedulerClock = {
 
 /**
  * On a long-running server, does what the cron route does elsewhere: maintenance every two minutes, on one instance
- * that a lease elects, and draining the job queue every two seconds. A second call in the same process returns the
+ * that a lease elects, draining the job queue every two seconds, and a look at the database every ten, on each instance:
+ * one that finds it away twice in a row runs its own checks, which tell people. A second call in the same process returns the
  * scheduler that runs. Its timers never keep the process alive, and no round begins before the last one has ended.
  */
 export function startScheduler(healer: MaintainedHealer, input: SchedulerInput = {}): Scheduler {
@@ -45,13 +54,21 @@ export function startScheduler(healer: MaintainedHealer, input: SchedulerInput =
   const clock = input.clock ?? processClock;
   const loadOperations = input.loadOperations ?? (() => import('@/operations'));
   const maintenanceMs = input.maintenanceMs ?? 120_000;
+  const watchMs = input.watchMs ?? 10_000;
+  const auditFolder = input.auditFolder === undefined ? environment().DATA_DIR : input.auditFolder;
   const leadership = election(healer, maintenanceMs * 2.5);
   const loops = [
     loop(clock, healer, { name: 'maintenance', firstMs: firstRoundMs, everyMs: maintenanceMs }, async () => {
       if (!(await leadership.lead())) return;
       await loadOperations();
-      await runMaintenance(healer, { jobLimit: 50, nowMs: clock.now() });
+      await runMaintenance(healer, { jobLimit: 50, nowMs: clock.now(), auditFolder });
     }),
+    loop(
+      clock,
+      healer,
+      { name: 'watching the database', firstMs: watchMs, everyMs: watchMs },
+      databaseWatch(healer, clock, input.isAlive ?? isAlive),
+    ),
   ];
   if (input.worker ?? environment().SELFHEAL_WORKER !== 'off') {
     const everyMs = input.drainMs ?? 2_000;
@@ -71,6 +88,21 @@ export function startScheduler(healer: MaintainedHealer, input: SchedulerInput =
   };
   (globalThis as Process)[key] = scheduler;
   return scheduler;
+}
+
+/**
+ * Maintenance comes every two minutes, and while the database is away nobody can be elected for it: so each instance
+ * looks by itself, and says once a minute what it sees. The alert's own cooldown keeps that to one message.
+ */
+function databaseWatch(healer: MaintainedHealer, clock: SchedulerClock, answers: () => Promise<boolean>) {
+  let unanswered = 0;
+  let checkedAtMs = Number.NEGATIVE_INFINITY;
+  return async () => {
+    unanswered = (await answers()) ? 0 : unanswered + 1;
+    if (unanswered < 2 || clock.now() - checkedAtMs < checksWhileAwayMs) return;
+    checkedAtMs = clock.now();
+    rememberChecks(await healer.healthMonitor.run());
+  };
 }
 
 /**
