@@ -12,6 +12,7 @@ export interface HealingActionState {
 }
 
 const healthPath = '/platform/system-health';
+const queuePath = '/platform/queue';
 /** One slice of work that ends well within a request. */
 const jobsAtOnce = 20;
 
@@ -34,6 +35,7 @@ export const runDueJobsNow = withSelfHealing(
     const healer = await platformHealer();
     const done = await healer.runDueJobs({ limit: jobsAtOnce });
     revalidatePath(healthPath);
+    revalidatePath(queuePath);
     return { message: jobsMessage(done) };
   },
   { source: 'runDueJobsNow', category: 'queue', effects: 'once' },
