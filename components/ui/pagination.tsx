@@ -8,6 +8,9 @@ interface PaginationProps {
   nextHref: string | null;
   /** For instance "1–20 of 143". */
   label?: string;
+  /** What the two steps are called, where they are no neighbours. */
+  previousWord?: string;
+  nextWord?: string;
   className?: string;
 }
 
@@ -34,13 +37,14 @@ function Step({ href, word, previous }: { href: string | null; word: string; pre
 }
 
 /** Steps through a long list by links, so that each page has an address. */
-export function Pagination({ previousHref, nextHref, label, className }: PaginationProps) {
+export function Pagination(props: PaginationProps) {
+  const { previousHref, nextHref, label, previousWord = 'Previous', nextWord = 'Next', className } = props;
   return (
     <nav aria-label="Pages" className={clsx('flex flex-wrap items-center justify-between gap-3 pt-4', className)}>
       <p className="text-xs text-muted">{label}</p>
       <div className="flex gap-2">
-        <Step href={previousHref} word="Previous" previous />
-        <Step href={nextHref} word="Next" />
+        <Step href={previousHref} word={previousWord} previous />
+        <Step href={nextHref} word={nextWord} />
       </div>
     </nav>
   );
