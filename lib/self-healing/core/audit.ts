@@ -19,6 +19,9 @@ export interface AuditEntry {
  * payload can be erased and the chain still verifies.
  */
 export interface AuditRecord extends AuditEntry {
+  /** Whose chain it is; hashed as well, so that an exported chain can be verified by itself. */
+  tenantId: string;
+  service: string;
   /** Counts up from 1 without gaps. */
   sequence: number;
   atMs: number;

@@ -46,6 +46,7 @@ export function buildEvent(given: Partial<HealingEvent> = {}): HealingEvent {
     ],
     model: null,
     recurring: false,
+    rollout: null,
     ...given,
   };
 }

@@ -1,9 +1,20 @@
 import type { Clock, Store } from '../../core/ports';
 import { systemClock } from '../../core/system-clock';
+import { memoryActions } from './memory-actions';
+import { memoryAudit } from './memory-audit';
+import { memoryBreakers } from './memory-breakers';
 import { memoryAlerts, memoryKeys, memoryLeases, memoryUsage, removeWhere } from './memory-claims';
+import { memoryCoordination } from './memory-coordination';
+import { memoryDoubts } from './memory-doubts';
 import { emptyRecords, memoryChecks, memoryEvents, memoryPatterns } from './memory-events';
+import { memoryInstances } from './memory-instances';
 import { memoryReports } from './memory-reports';
 import { memoryCache, memorySteps } from './memory-results';
+import { memoryApprovals, memorySettings } from './memory-settings';
+import { memoryVotes } from './memory-votes';
+
+/** Instances and reports that have not been heard of for so long are forgotten. */
+const unseenMs = 3_600_000;
 
 /** Remembers everything in this process, bounded, until it ends. For tests, benches and a first try. */
 export function memoryStore(input: { clock?: Clock } = {}): Store {
@@ -12,6 +23,15 @@ export function memoryStore(input: { clock?: Clock } = {}): Store {
   const keys = memoryKeys(clock);
   const steps = memorySteps(clock);
   const cache = memoryCache(clock);
+  const leases = memoryLeases(clock);
+  const instances = memoryInstances(clock);
+  const { audit, append } = memoryAudit(clock);
+  const settings = memorySettings(clock, append);
+  const approvals = memoryApprovals(clock, append);
+  const breakers = memoryBreakers(clock, instances);
+  const votes = memoryVotes(clock, instances, append);
+  const actions = memoryActions(clock, leases, append);
+  const doubts = memoryDoubts(clock, append);
   return {
     events: memoryEvents(records),
     patterns: memoryPatterns(records),
@@ -19,9 +39,17 @@ export function memoryStore(input: { clock?: Clock } = {}): Store {
     steps,
     keys,
     cache,
-    leases: memoryLeases(clock),
+    leases,
     alerts: memoryAlerts(clock),
     usage: memoryUsage(),
+    coordination: memoryCoordination(clock, { instances, settings, approvals, breakers, votes }),
+    settings,
+    approvals,
+    breakers,
+    votes,
+    actions,
+    audit,
+    doubts,
     reports: memoryReports(records),
     async prune({ beforeMs }) {
       const checks = records.checks.length;
@@ -32,7 +60,13 @@ export function memoryStore(input: { clock?: Clock } = {}): Store {
         (checks - records.checks.length) +
         keys.prune() +
         cache.prune() +
-        steps.prune(beforeMs)
+        steps.prune(beforeMs) +
+        instances.prune(unseenMs) +
+        breakers.prune({ beforeMs, unseenMs }) +
+        approvals.prune(beforeMs) +
+        votes.prune(beforeMs) +
+        actions.prune(beforeMs) +
+        doubts.prune(beforeMs)
       );
     },
     close: async () => undefined,

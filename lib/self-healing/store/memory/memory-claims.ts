@@ -44,9 +44,20 @@ export function memoryKeys(clock: Clock): KeyStore & { prune(): number } {
   };
 }
 
-export function memoryLeases(clock: Clock): LeaseStore {
-  const leases = new Map<string, { holder: string; epoch: number; until: number }>();
+interface Lease {
+  holder: string;
+  epoch: number;
+  until: number;
+}
+
+export interface MemoryLeases extends LeaseStore {
+  peek(tenantId: string, name: string): Lease | undefined;
+}
+
+export function memoryLeases(clock: Clock): MemoryLeases {
+  const leases = new Map<string, Lease>();
   return {
+    peek: (tenantId, name) => leases.get(join(tenantId, name)),
     async acquire({ tenantId, name, holder, ttlMs }) {
       const known = leases.get(join(tenantId, name));
       const live = known !== undefined && known.until > clock.now();

@@ -4,9 +4,7 @@ import type { CheckResult, HealingEvent, PatternRecord } from '../../core/event'
 import type { EventFilter, Reports } from '../../core/ports';
 import { type Range, type Sums, summarise } from '../overview';
 import type { Issue } from '../rollups';
-import { toEvent, toIssue } from './event-rows';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { isUuid, toEvent, toIssue } from './event-rows';
 
 export function postgresReports(db: Database): Reports {
   return {
@@ -23,7 +21,7 @@ export function postgresReports(db: Database): Reports {
       };
     },
     async getEvent({ tenantId, id }) {
-      if (!uuid.test(id)) return null;
+      if (!isUuid(id)) return null;
       const row = await queries.findHealingEvent(db, { tenantId, id });
       return row === null ? null : ((await withAttempts(db, [row]))[0] ?? null);
     },
@@ -45,8 +43,8 @@ export function postgresReports(db: Database): Reports {
 function toFilter({ cursor, after, ...filter }: EventFilter): queries.HealingEventFilter {
   return {
     ...filter,
-    ...(cursor !== undefined && uuid.test(cursor) ? { before: cursor } : {}),
-    ...(after !== undefined && uuid.test(after) ? { after } : {}),
+    ...(cursor !== undefined && isUuid(cursor) ? { before: cursor } : {}),
+    ...(after !== undefined && isUuid(after) ? { after } : {}),
   };
 }
 

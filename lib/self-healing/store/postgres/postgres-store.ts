@@ -1,10 +1,17 @@
 import type { DatabaseHandle } from '../../../../db/client';
 import { pruneHealingRecords } from '../../../../db/queries/healing-queries';
 import type { Store } from '../../core/ports';
+import { postgresActions } from './postgres-actions';
+import { postgresAudit } from './postgres-audit';
+import { postgresBreakers } from './postgres-breakers';
 import { postgresAlerts, postgresKeys, postgresLeases, postgresUsage } from './postgres-claims';
+import { postgresCoordination } from './postgres-coordination';
+import { postgresDoubts } from './postgres-doubts';
 import { postgresChecks, postgresEvents, postgresPatterns } from './postgres-events';
 import { postgresReports } from './postgres-reports';
 import { postgresCache, postgresSteps } from './postgres-results';
+import { postgresApprovals, postgresSettings } from './postgres-settings';
+import { postgresVotes } from './postgres-votes';
 
 /**
  * The healer's memory in Postgres: the embedded one, any other, or Neon. `service` keeps products apart that share a
@@ -23,6 +30,14 @@ export function postgresStore(handle: DatabaseHandle, input: { service?: string 
     leases: postgresLeases(db, service),
     alerts: postgresAlerts(db, service),
     usage: postgresUsage(db, service),
+    coordination: postgresCoordination(db, service),
+    settings: postgresSettings(db, service),
+    approvals: postgresApprovals(db, service),
+    breakers: postgresBreakers(db, service),
+    votes: postgresVotes(db, service),
+    actions: postgresActions(db, service),
+    audit: postgresAudit(db, service),
+    doubts: postgresDoubts(db, service),
     reports: postgresReports(db),
     prune: (limits) => pruneHealingRecords(db, limits),
     close: async () => undefined,

@@ -1,0 +1,45 @@
+import type { Clock, SharedActionRecord, SharedActionStore } from '../../core/ports';
+import { auditEntries } from '../audit-entries';
+import type { AppendAudit } from './memory-audit';
+import type { MemoryLeases } from './memory-claims';
+import { newest, TenantRows } from './memory-scope';
+
+const leaseName = (resource: string) => `shared:${resource}`;
+
+export function memoryActions(
+  clock: Clock,
+  leases: MemoryLeases,
+  append: AppendAudit,
+): SharedActionStore & { prune(beforeMs: number): number } {
+  const actions = new TenantRows<SharedActionRecord>();
+  return {
+    async begin({ tenantId, record }) {
+      const lease = leases.peek(tenantId, leaseName(record.resource));
+      const held = lease?.holder === record.instanceId && lease.epoch === record.epoch && lease.until > clock.now();
+      if (!held || actions.get(tenantId, record.id) !== undefined) return false;
+      const begun = { ...structuredClone(record), watched: null, startedAtMs: clock.now(), settledAtMs: null };
+      actions.set(begun, tenantId, record.id);
+      return true;
+    },
+    async settle({ tenantId, id, epoch, status, evidence, watched }) {
+      const before = actions.get(tenantId, id);
+      const leaseEpoch = (before && leases.peek(tenantId, leaseName(before.resource))?.epoch) ?? 0;
+      // Whoever holds the resource now may settle what an earlier holder left behind; nobody else may.
+      if (before === undefined || epoch < before.epoch || epoch < leaseEpoch) return false;
+      const after = { status, evidence, watched: watched ?? before.watched };
+      append(tenantId, auditEntries.actionSettled(before, { ...after, epoch }));
+      Object.assign(before, structuredClone(after), { settledAtMs: clock.now() });
+      return true;
+    },
+    find: async ({ tenantId, id }) => structuredClone(actions.get(tenantId, id) ?? null),
+    async latest({ tenantId, resource }) {
+      const [latest] = newest(
+        actions.of(tenantId).filter((action) => action.resource === resource),
+        1,
+      );
+      return structuredClone(latest ?? null);
+    },
+    list: async ({ tenantId, limit }) => structuredClone(newest(actions.of(tenantId), limit)),
+    prune: (beforeMs) => actions.remove(({ settledAtMs }) => settledAtMs !== null && settledAtMs < beforeMs),
+  };
+}

@@ -1,0 +1,16 @@
+import { HealingError } from '../core/errors';
+import { type SettingsInput, settingsSchema } from '../core/settings';
+
+/**
+ * Checks settings before they are stored. What is left out stays out: its default comes later, from the code.
+ * @throws `INVALID_SETTINGS` with the path of each fault.
+ */
+export function parseSettings(settings: SettingsInput): SettingsInput {
+  const parsed = settingsSchema.safeParse(settings);
+  if (parsed.success) return JSON.parse(JSON.stringify(settings)) as SettingsInput;
+  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`);
+  throw new HealingError('INVALID_SETTINGS', `These settings cannot be saved. ${faults.join('; ')}`, {
+    cause: parsed.error,
+    status: 400,
+  });
+}

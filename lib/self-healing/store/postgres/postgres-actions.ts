@@ -1,0 +1,33 @@
+import type { Database } from '../../../../db/client';
+import * as queries from '../../../../db/queries/healing-queries';
+import type { SharedActionRecord, SharedActionStore } from '../../core/ports';
+import { auditEntries } from '../audit-entries';
+import { appendAudit } from './append-audit';
+import { clean, isUuid } from './event-rows';
+
+export function postgresActions(db: Database, service: string): SharedActionStore {
+  return {
+    begin: ({ tenantId, record }) =>
+      queries.insertAction(db, { tenantId, service, record: { ...record, reason: clean(record.reason) } }),
+    settle: async ({ tenantId, id, epoch, status, watched, ...input }) =>
+      isUuid(id) &&
+      db.transaction(async (tx) => {
+        const locked = await queries.lockAction(tx, { tenantId, service, id });
+        // Whoever holds the resource now may settle what an earlier holder left behind; nobody else may.
+        if (locked === null || epoch < locked.record.epoch || epoch < locked.leaseEpoch) return false;
+        const evidence = clean(input.evidence);
+        await queries.updateAction(tx, { tenantId, service, id, status, evidence, watched });
+        const before = toRecord(locked.record);
+        const after = { status, evidence, watched: watched ?? before.watched, epoch };
+        await appendAudit(tx, { tenantId, service, entry: auditEntries.actionSettled(before, after) });
+        return true;
+      }),
+    find: async (input) => recordOrNull(isUuid(input.id) ? await queries.findAction(db, { ...input, service }) : null),
+    latest: async (input) => recordOrNull(await queries.latestAction(db, { ...input, service })),
+    list: async (input) => (await queries.listActions(db, { ...input, service })).map(toRecord),
+  };
+}
+
+/** What was stored is what the library wrote. */
+const toRecord = (row: queries.ActionRow) => row as SharedActionRecord;
+const recordOrNull = (row: queries.ActionRow | null) => row && toRecord(row);

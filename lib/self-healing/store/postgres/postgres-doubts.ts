@@ -1,0 +1,33 @@
+import type { Database } from '../../../../db/client';
+import * as queries from '../../../../db/queries/healing-queries';
+import { redactText } from '../../capture/redact';
+import type { Doubt, DoubtStore } from '../../core/ports';
+import { auditEntries } from '../audit-entries';
+import { appendAudit } from './append-audit';
+import { clean, isUuid } from './event-rows';
+
+export function postgresDoubts(db: Database, service: string): DoubtStore {
+  return {
+    open: ({ tenantId, doubt }) =>
+      queries.insertDoubt(db, { tenantId, service, doubt: { ...doubt, known: clean(doubt.known) } }),
+    list: async (input) => (await queries.listDoubts(db, { ...input, service })).map(toDoubt),
+    of: async (input) =>
+      isUuid(input.eventId) ? (await queries.doubtsOfEvent(db, { ...input, service })).map(toDoubt) : [],
+    async noteAsked(input) {
+      if (isUuid(input.id)) await queries.countDoubtQuestion(db, { ...input, service });
+    },
+    settle: async (input) =>
+      isUuid(input.id) &&
+      db.transaction(async (tx) => {
+        const note = clean(redactText(input.note));
+        const settled = await queries.settleDoubt(tx, { ...input, service, note });
+        if (settled === null) return false;
+        const entry = auditEntries.doubtSettled(input.actor, toDoubt(settled));
+        await appendAudit(tx, { tenantId: input.tenantId, service, entry });
+        return true;
+      }),
+  };
+}
+
+/** What was stored is what the library wrote. */
+const toDoubt = (row: queries.DoubtRow) => row as Doubt;
