@@ -1,10 +1,9 @@
-import { ConsecutiveBreaker } from 'cockatiel';
 import type { BreakerReport, SharedBreaker } from '../core/coordination';
 import type { BreakerView, Dependency, Gate } from '../core/guards';
 import type { Clock } from '../core/ports';
 import type { Settings } from '../core/settings';
+import { createJudge } from './circuit-breaker-judge';
 import type { BreakerVerdict } from './circuit-breaker-verdicts';
-import { createCallWindow } from './circuit-breaker-window';
 
 /** The right to make the one probe of a breaker that is open for all instances, under a lease of the store. */
 export interface ProbeGrant {
@@ -65,21 +64,17 @@ const longestGrowth = 8;
 /** The breaker of one dependency in one process: its own judgement, and above it what all instances agreed on. */
 export function createCircuit(input: CircuitInput): Circuit {
   const { dependency, clock, settings, alone } = input;
-  const window = createCallWindow();
-  let inARow = new ConsecutiveBreaker(settings().consecutiveFailures);
-  let threshold = settings().consecutiveFailures;
+  const judge = createJudge(clock, settings);
   let local: (Opening & { cause: string }) | null = null;
   let growth = 1;
-  let shared: (Opening & { epoch: number }) | null = null;
+  let shared: (Opening & { epoch: number; probedBySomebody: boolean }) | null = null;
   let granted: (ProbeGrant & { used: boolean }) | null = null;
   let wanted = false;
-
-  const counts = () => window.counts(clock.monotonic(), settings().windowMs);
 
   function view(): BreakerView {
     const now = clock.monotonic();
     const opening = shared ?? local;
-    const figures = { dependency: dependency.name, ...counts() };
+    const figures = { dependency: dependency.name, ...judge.counts() };
     const scope = shared ? 'shared' : 'local';
     if (!opening || !settings().enabled)
       return { ...figures, state: 'closed', scope: 'local', reason: 'It answers.', sinceMs: null, retryAtMs: null };
@@ -117,7 +112,7 @@ export function createCircuit(input: CircuitInput): Circuit {
   /** Sets what the success path reads: nothing at all while the breaker is closed and calm. */
   function publish(heardEnough: boolean): void {
     dependency.gate = settings().enabled && (local || shared) ? gate : null;
-    dependency.onSuccess = dependency.gate === null && heardEnough && counts().failures === 0 ? null : succeeded;
+    dependency.onSuccess = dependency.gate === null && heardEnough && judge.counts().failures === 0 ? null : succeeded;
   }
 
   function open(cause: string, more = ''): void {
@@ -130,8 +125,7 @@ export function createCircuit(input: CircuitInput): Circuit {
   function close(): void {
     local = null;
     growth = 1;
-    inARow.success();
-    window.clear();
+    judge.forget();
   }
 
   /** Ends the probe under a lease, if that is what has ended now; true when its result counts here as well. */
@@ -147,10 +141,8 @@ export function createCircuit(input: CircuitInput): Circuit {
   function answered(): void {
     const probed = settleGrant(true);
     if (shared && alone() && shared.probeUntil !== null) shared = null;
-    if (!local) {
-      window.add(clock.monotonic(), settings().windowMs, false);
-      inARow.success();
-    } else if (probed || local.probeUntil !== null) close();
+    if (!local) judge.success();
+    else if (probed || local.probeUntil !== null) close();
   }
 
   function succeeded(): void {
@@ -159,32 +151,21 @@ export function createCircuit(input: CircuitInput): Circuit {
   }
 
   function failed(probe: boolean | undefined): void {
-    const { consecutiveFailures, failureRate, minimumCalls, windowMs, openMs } = settings();
-    const now = clock.monotonic();
-    const probed = probe !== false && settleGrant(false);
-    if (shared && alone() && shared.probeUntil !== null && probe !== false) {
-      shared.retryAt = now + openMs;
+    const isProbe = probe !== false;
+    const probed = isProbe && settleGrant(false);
+    if (shared && alone() && shared.probeUntil !== null && isProbe) {
+      shared.retryAt = clock.monotonic() + settings().openMs;
       shared.probeUntil = null;
     }
-    window.add(now, windowMs, true);
-    if (local) {
-      if (probed || (local.probeUntil !== null && probe !== false)) {
-        growth = Math.min(longestGrowth, growth * 2);
-        open(local.cause, '; then the one call that was let through failed as well');
-      }
+    if (!local) {
+      const reason = judge.failure();
+      if (reason !== null) open(reason);
       return;
     }
-    if (threshold !== consecutiveFailures) {
-      const before = inARow.state;
-      inARow = new ConsecutiveBreaker(consecutiveFailures);
-      inARow.state = before;
-      threshold = consecutiveFailures;
-    }
-    const row = inARow.failure();
-    const { calls, failures } = window.counts(now, windowMs);
-    if (row) open(`${inARow.state} failures in a row`);
-    else if (calls >= minimumCalls && failures >= failureRate * calls)
-      open(`${failures} of ${calls} calls failed within ${windowMs / 1_000} s`);
+    judge.count();
+    if (!probed && (local.probeUntil === null || !isProbe)) return;
+    growth = Math.min(longestGrowth, growth * 2);
+    open(local.cause, '; then the one call that was let through failed as well');
   }
 
   /** A probe that proved nothing leaves its place to the next call. */
@@ -200,7 +181,7 @@ export function createCircuit(input: CircuitInput): Circuit {
     },
     get report() {
       const opened = settings().enabled && local !== null && clock.monotonic() < local.retryAt;
-      const figures = shared ? { calls: 0, failures: 0 } : counts();
+      const figures = shared ? { calls: 0, failures: 0 } : judge.counts();
       return { dependency: dependency.name, state: opened ? ('open' as const) : ('closed' as const), ...figures };
     },
     get calm() {
@@ -208,7 +189,9 @@ export function createCircuit(input: CircuitInput): Circuit {
     },
     get wantsProbe() {
       const holds = granted && granted.epoch === shared?.epoch && clock.monotonic() < granted.until;
-      return shared && wanted && !holds && clock.monotonic() >= shared.retryAt ? shared.epoch : null;
+      return shared && wanted && !holds && !shared.probedBySomebody && clock.monotonic() >= shared.retryAt
+        ? shared.epoch
+        : null;
     },
     ended(verdict, probe) {
       if (!settings().enabled) close();
@@ -227,7 +210,8 @@ export function createCircuit(input: CircuitInput): Circuit {
         const probeUntil = shared?.epoch === breaker.epoch ? shared.probeUntil : null;
         const retryAt = now + (breaker.retryAtMs ?? nowMs) - nowMs;
         const sinceMs = clock.now() + (breaker.openedAtMs ?? nowMs) - nowMs;
-        shared = { epoch: breaker.epoch, reason: breaker.reason, retryAt, sinceMs, probeUntil };
+        const probedBySomebody = breaker.probeHolder !== null;
+        shared = { epoch: breaker.epoch, reason: breaker.reason, retryAt, sinceMs, probeUntil, probedBySomebody };
       } else if (shared) {
         shared = null;
         wanted = false;
