@@ -3,8 +3,8 @@ import type { AuditActor, AuditEntry, AuditHead } from '@/lib/self-healing/core/
 import type { ControlView } from '@/lib/self-healing/core/coordination';
 import type { Doubt } from '@/lib/self-healing/core/doubt';
 import type { GuardsReport } from '@/lib/self-healing/core/guards';
+import type { JobView } from '@/lib/self-healing/core/ports';
 import type { Healer } from '@/lib/self-healing/error-interceptor';
-import type { JobView } from './queue-view';
 import { platformHealer } from './reports';
 
 /** What the pages about guards ask of the healer, beside its store. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type JobView, jobStateOf, queueTabs, toJobRows } from './queue-view';
+import type { JobView } from '@/lib/self-healing/core/ports';
+import { jobStateOf, queueTabs, toJobRows } from './queue-view';
 
 const nowMs = 1_700_000_000_000;
 const job: JobView = {
@@ -10,6 +11,7 @@ const job: JobView = {
   enqueuedAtMs: nowMs - 90_000,
   dueAtMs: nowMs - 1_000,
   expiresAtMs: nowMs + 3_600_000,
+  settledAtMs: null,
   reason: null,
 };
 

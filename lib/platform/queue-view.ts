@@ -1,21 +1,7 @@
+import type { JobView } from '@/lib/self-healing/core/ports';
 import { formatDuration } from './duration';
 
 export const jobStates = ['waiting', 'running', 'failed', 'done'] as const;
-
-/** A job as the healer lists it; never its arguments. */
-export interface JobView {
-  /** The invocation's and the event's id. */
-  id: string;
-  source: string;
-  state: (typeof jobStates)[number];
-  /** So far. */
-  runs: number;
-  enqueuedAtMs: number;
-  dueAtMs: number;
-  expiresAtMs: number;
-  /** Why it failed or was put back; null without one. */
-  reason: string | null;
-}
 
 export interface JobRow extends JobView {
   label: { name: 'deferred' | 'degraded' | 'failed' | 'healed'; word: string };
