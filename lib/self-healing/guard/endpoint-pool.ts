@@ -36,7 +36,7 @@ interface Endpoint {
   evictions: number;
   /** Monotonic. */
   evictedUntil: number;
-  /** Error rate that evicted it: what speaks of it while nobody calls it. */
+  /** Error rate that evicted it: what speaks of it until it was called often enough again. */
   rateThen: number;
 }
 
@@ -66,7 +66,7 @@ export function createEndpointPools(options: EndpointPoolOptions): EndpointPools
       calls += count.calls;
       failures += count.failures;
     }
-    return { calls, failures, rate: calls > 0 ? failures / calls : endpoint.rateThen };
+    return { calls, failures, rate: calls >= minimumCalls ? failures / calls : endpoint.rateThen };
   };
   const isEvicted = ({ evictedUntil }: Endpoint): boolean => evictedUntil > clock.monotonic();
 

@@ -4,7 +4,7 @@ import { fakeClock } from '../testing/fake-clock';
 import { seededRandom } from '../testing/seeded-random';
 import { createRetryBudgets, decorrelatedJitter, fullJitter } from './retry-budget';
 
-function budgets(overrides: Partial<Parameters<typeof createRetryBudgets>[0]> = {}) {
+function budgets(overrides: { tokens?: number; maxDependencies?: number } = {}) {
   const clock = fakeClock();
   return { clock, budget: createRetryBudgets({ clock, tokens: 5, refill: 1, floorPerSecond: 0.5, ...overrides }) };
 }
@@ -70,30 +70,121 @@ describe('retry budgets', () => {
     expect(budget.peek('b', 1)).toBe(true);
   });
 
-  it('never lets more reruns through than tokens, refills and elapsed time allow', () => {
-    const step = fc.oneof(fc.constant('take' as const), fc.constant('succeed' as const), fc.constant('wait' as const));
+  it('takes the very last token, and not a hair more', () => {
+    const { budget } = budgets();
+    expect(budget.tryTake('database', 4.5)).toBe(true);
+    expect(budget.peek('database', 0.5)).toBe(true);
+    expect(budget.peek('database', 0.500_001)).toBe(false);
+    expect(budget.tryTake('database', 0.5)).toBe(true);
+    expect(budget.peek('database', 0)).toBe(true);
+    expect(budget.peek('database', -1)).toBe(false);
+  });
+
+  it('does not remember a dependency that was only looked at', () => {
+    const { budget } = budgets({ maxDependencies: 1 });
+    budget.tryTake('a', 5);
+    expect([budget.level('b'), budget.share('b'), budget.peek('b', 5)]).toEqual([5, 1, true]);
+    budget.succeeded('b');
+    expect(budget.levels()).toEqual([{ dependency: 'a', tokens: 0, of: 5 }]);
+  });
+
+  it('says what is left of each bucket that was drawn from, as of now', async () => {
+    const { budget, clock } = budgets();
+    budget.tryTake('a', 4);
+    budget.tryTake('b', 1);
+    await clock.advance(2_000);
+    expect(budget.levels()).toEqual([
+      { dependency: 'a', tokens: 2, of: 5 },
+      { dependency: 'b', tokens: 5, of: 5 },
+    ]);
+    expect([budget.share('a'), budget.share('b')]).toEqual([0.4, 1]);
+  });
+
+  it('does not forget an older bucket for being listed', () => {
+    const { budget } = budgets({ maxDependencies: 2 });
+    budget.tryTake('a', 5);
+    budget.tryTake('b', 5);
+    budget.levels();
+    budget.tryTake('c', 5);
+    expect([budget.level('a'), budget.level('b')]).toEqual([5, 0]);
+  });
+
+  it('remembers a thousand dependencies unless it is told otherwise', () => {
+    const { budget } = budgets();
+    for (let count = 0; count < 1_000; count++) budget.tryTake(`d${count}`, 5);
+    expect(budget.levels()).toHaveLength(1_000);
+    budget.tryTake('one more', 5);
+    expect(budget.levels()).toHaveLength(1_000);
+    expect([budget.level('d0'), budget.level('d1')]).toEqual([5, 0]);
+  });
+
+  it('takes no token back while a clock stands still or jumps back', () => {
+    let nowMs = 10_000;
+    const budget = createRetryBudgets({
+      ...{ clock: { monotonic: () => nowMs }, tokens: 5, refill: 1, floorPerSecond: 1 },
+    });
+    budget.tryTake('d', 5);
+    expect(budget.level('d')).toBe(0);
+    nowMs = 5_000;
+    expect(budget.level('d')).toBe(0);
+    nowMs = 6_000;
+    expect(budget.level('d')).toBe(1);
+  });
+
+  it('follows settings that change while it is in use', () => {
+    let settings = { tokens: 10, refill: 1, floorPerSecond: 0 };
+    const budget = createRetryBudgets({ clock: { monotonic: () => 0 }, settings: () => settings });
+    budget.tryTake('d', 4);
+    expect([budget.level('d'), budget.share('d')]).toEqual([6, 0.6]);
+    settings = { tokens: 20, refill: 3, floorPerSecond: 0 };
+    expect(budget.level('d')).toBe(16);
+    budget.succeeded('d');
+    expect(budget.level('d')).toBe(19);
+    settings = { ...settings, tokens: 1 };
+    expect(budget.levels()).toEqual([{ dependency: 'd', tokens: 0, of: 1 }]);
+    expect(budget.tryTake('d', 1)).toBe(false);
+    budget.succeeded('d');
+    expect(budget.tryTake('d', 1)).toBe(true);
+  });
+
+  it('has no share left of a bucket that holds nothing', () => {
+    const { budget } = budgets({ tokens: 0 });
+    expect([budget.share('d'), budget.tryTake('d', 1), budget.tryTake('d', 0)]).toEqual([0, false, true]);
+  });
+
+  it('stays between nothing and full, and admits over any window no more than tokens, successes and time allow', () => {
+    const amount = fc.integer({ min: 1, max: 40 }).map((tenths) => tenths / 10);
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('take' as const), amount }),
+      fc.record({ do: fc.constant('succeed' as const), amount }),
+      fc.record({ do: fc.constant('wait' as const), amount }),
+    );
+    const [tokens, refill, floorPerSecond] = [5, 0.7, 0.3];
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
         let nowMs = 0;
-        const budget = createRetryBudgets({
-          clock: { monotonic: () => nowMs },
-          tokens: 5,
-          refill: 1,
-          floorPerSecond: 0.5,
-        });
-        let allowed = 5;
-        let taken = 0;
+        const budget = createRetryBudgets({ clock: { monotonic: () => nowMs }, tokens, refill, floorPerSecond });
+        /** After each step: tokens given out so far, less what successes and time had earned by then. */
+        const surplus = [0];
+        let sum = 0;
         for (const one of steps) {
-          if (one === 'take' && budget.tryTake('d', 1)) taken += 1;
-          if (one === 'succeed') {
+          if (one.do === 'take' && budget.tryTake('d', one.amount)) sum += one.amount;
+          if (one.do === 'succeed') {
             budget.succeeded('d');
-            allowed += 1;
+            sum -= refill;
           }
-          if (one === 'wait') {
-            nowMs += 1_000;
-            allowed += 0.5;
+          if (one.do === 'wait') {
+            nowMs += one.amount * 1_000;
+            sum -= one.amount * floorPerSecond;
           }
-          expect(taken).toBeLessThanOrEqual(allowed);
+          surplus.push(sum);
+          expect(budget.level('d')).toBeGreaterThanOrEqual(0);
+          expect(budget.level('d')).toBeLessThanOrEqual(tokens);
+        }
+        let lowest = 0;
+        for (const value of surplus) {
+          expect(value - lowest).toBeLessThanOrEqual(tokens + 1e-9);
+          lowest = Math.min(lowest, value);
         }
       }),
     );
