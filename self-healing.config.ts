@@ -57,6 +57,7 @@ async function composeHealer(): Promise<Healer> {
       return drill === null ? {} : { faultLab: drill };
     },
     channels: alertChannels(alertSenders()),
+    serverless,
     limits: serverless ? { recordBeforeResponseMs: serverlessRecordMs } : {},
     checks: [
       databaseAnswers({ ping: handle.ping, reset: handle.resetPool }),

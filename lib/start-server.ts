@@ -7,6 +7,8 @@ import { onShutdown } from '@/lib/shutdown';
 /** Brings the process up: migrate, seed, heal, and the regular work of a long-running server. */
 export async function startServer(): Promise<void> {
   await bootApplication();
-  const scheduler = startScheduler(await processHealer());
+  const healer = await processHealer();
+  await healer.start();
+  const scheduler = startScheduler(healer);
   onShutdown(() => scheduler.stop());
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '@/db/client';
 import { migrateDatabase } from '@/db/migrate';
 import { insertDeal } from '@/db/queries/deals';
@@ -105,7 +105,13 @@ async function away(work: () => Promise<void>): Promise<void> {
     await work();
   } finally {
     proxy.refuse(false);
+    await vi.waitFor(breakersLetTry, { timeout: 15_000, interval: 50 });
   }
+}
+/** Calls were refused while the database was away; from now on one may try. */
+async function breakersLetTry(): Promise<void> {
+  const { breakers } = (await healer.administration()).guards();
+  expect(breakers.filter(({ state }) => state === 'open')).toEqual([]);
 }
 const stateOf = async (id: string) => getOnboarding(handle.db, { tenantId: 'default', id });
 

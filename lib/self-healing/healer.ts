@@ -1,6 +1,8 @@
 import { plainHost } from './adapters/plain-host';
+import type { Administration } from './administration';
 import { createDependencies, type DependencyTable } from './core/dependencies';
 import { type Limits, limitsSchema } from './core/limits';
+import type { LocalReport } from './core/local-report';
 import type { HealingOptions } from './core/options';
 import type {
   AlertChannel,
@@ -17,7 +19,7 @@ import type {
   Store,
   Transactor,
 } from './core/ports';
-import { type SettingsInput, settingsSchema } from './core/settings';
+import type { SettingsInput } from './core/settings';
 import type { Strategy } from './core/strategy';
 import { systemClock } from './core/system-clock';
 import type { Mode } from './core/vocabulary';
@@ -60,6 +62,8 @@ export interface HealerInput {
   registry?: Registry;
   /** Marks every event of the work that is running: whether it belongs to a drill, for instance. */
   annotate?: () => Record<string, string>;
+  /** Processes are frozen between requests: nothing runs by a timer, shared state is read when a failure asks. */
+  serverless?: boolean;
   /** A file that holds events while the store is away. */
   spoolFile?: string;
 }
@@ -89,6 +93,12 @@ export interface Healer {
   findJob(id: string): Promise<JobState | null>;
   healthMonitor: HealthMonitor;
   figures(): Promise<HealerFigures>;
+  /** Guards, audit and queue, for admins. */
+  administration(): Promise<Administration>;
+  /** What this instance knows without asking the store. */
+  local(): Promise<LocalReport>;
+  /** From now on reads twice a second what instances share: kill switch, breakers, approvals, votes. */
+  start(): Promise<void>;
   /** Records a failure that no wrapped operation dealt with. Never throws. */
   reportUnwrapped(error: unknown, input: { source: string; route: string | null }): Promise<void>;
   /** Resolves when everything recorded so far is stored, or the store was found away. */
@@ -107,7 +117,6 @@ export function createHealer(input: HealerInput): Healer {
   const logger = input.logger ?? consoleLogger;
   const registry = input.registry ?? new Map();
   const dependencies = input.dependencies ?? createDependencies();
-  const settings = settingsSchema.parse(input.settings ?? {});
   const instanceId = crypto.randomUUID();
 
   let started: Promise<Services> | undefined;
@@ -132,7 +141,6 @@ export function createHealer(input: HealerInput): Healer {
       instanceId,
       registry,
       dependencies,
-      settings,
     };
     return startServices({ ...input, ...own });
   }
@@ -153,6 +161,9 @@ export function createHealer(input: HealerInput): Healer {
     runDueJobs: async (slice) => await (await services()).runDueJobs(slice),
     findJob: async (id) => (await input.queue?.find(id)) ?? null,
     figures: async () => await (await services()).figures(),
+    administration: async () => (await services()).administration,
+    local: async () => (await services()).local(),
+    start: async () => (await services()).start(),
     reportUnwrapped: async (error, where) => await (await services()).reportUnwrapped(error, where),
     flush: async () => await (await started)?.flush(),
     async close() {

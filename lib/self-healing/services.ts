@@ -1,14 +1,17 @@
+import { type Administration, createAdministration } from './administration';
 import { decideAlert, decideCheckAlert } from './alert/decide-alert';
+import { createHealingLimits } from './coordination/healing-limits';
+import { createSharedActions } from './coordination/shared-actions';
 import type { DependencyTable } from './core/dependencies';
 import type { HealingEvent } from './core/event';
 import type { Limits } from './core/limits';
+import type { LocalReport } from './core/local-report';
 import type { Cipher, Clock, Host, Logger, Random, Transactor } from './core/ports';
 import type { Stages } from './core/run';
-import type { Settings } from './core/settings';
 import { createDiagnose } from './diagnose';
 import { createModelAdvisor } from './diagnose/model';
 import { builtInRules } from './diagnose/rules';
-import { createRetryBudgets } from './guard/retry-budget';
+import { createGuards } from './guards';
 import type { HealerFigures, HealerInput } from './healer';
 import { healFailure } from './healing-engine';
 import { strategies as allStrategies } from './healing-strategies';
@@ -27,7 +30,7 @@ import { createRecorder } from './record/recorder';
 import { createStages } from './stages';
 import { unwrappedEvent } from './unwrapped-failure';
 
-export interface ServicesInput extends Omit<HealerInput, 'settings'> {
+export interface ServicesInput extends HealerInput {
   clock: Clock;
   random: Random;
   cipher: Cipher;
@@ -38,12 +41,15 @@ export interface ServicesInput extends Omit<HealerInput, 'settings'> {
   instanceId: string;
   registry: Registry;
   dependencies: DependencyTable;
-  /** Of the code, with all defaults. */
-  settings: Settings;
 }
 
 export interface Services {
   runtime: Runtime;
+  administration: Administration;
+  /** Reads what instances share twice a second from now on; where processes are frozen, on demand instead. */
+  start(): void;
+  /** What this instance knows without asking the store. */
+  local(): LocalReport;
   healthMonitor: HealthMonitor;
   runDueJobs(slice: { limit: number }): Promise<{ ran: number; failed: number }>;
   figures(): Promise<HealerFigures>;
@@ -53,10 +59,13 @@ export interface Services {
 }
 
 const patternsRefreshMs = 30_000;
+/** How old shared state may be where a process was frozen, and how long a failure waits for a newer reading. */
+const freshMs = 500;
+const freshenMs = 250;
 
 /** Builds everything a healer needs once something failed, was queued or is asked for. Opens nothing by itself. */
 export function startServices(input: ServicesInput): Services {
-  const { store, clock, random, limits, host, logger, instanceId, cipher, registry } = input;
+  const { store, clock, random, limits, host, logger, instanceId, cipher, registry, dependencies } = input;
   const tenantId = input.tenantId ?? 'default';
   const service = input.service ?? 'default';
   const identity = { tenantId, service, instanceId };
@@ -83,6 +92,7 @@ export function startServices(input: ServicesInput): Services {
     logger,
     limits,
     tenantId,
+    ...(input.spoolFile ? { spoolFile: `${input.spoolFile}.alerts` } : {}),
   });
   const learner = createLearner({ store: store.patterns, index: patterns, limits });
   const advisor = createModelAdvisor({
@@ -92,9 +102,20 @@ export function startServices(input: ServicesInput): Services {
     clock,
     tenantId,
   });
-  const budgets = createRetryBudgets({
-    clock,
-    ...input.settings.retryBudget,
+  const guards = createGuards({
+    ...{ store, clock, logger, dependencies, tenantId, instanceId },
+    settings: input.settings ?? {},
+    mode: input.mode ?? 'heal',
+    serverless: input.serverless ?? false,
+  });
+  const { control } = guards.pulse;
+  const healingLimits = createHealingLimits({
+    ...{ clock, settings: guards.settings, instanceId },
+    alive: () => control.view().alive,
+  });
+  const actions = createSharedActions({
+    ...{ store, clock, cipher, logger, limits: healingLimits, votes: guards.votes, control, instanceId, tenantId },
+    mode: () => input.mode ?? 'heal',
   });
 
   /** After the response, and never a reason for it to fail. */
@@ -106,13 +127,16 @@ export function startServices(input: ServicesInput): Services {
         logger.warn(`${what} did not work`, { error });
       }
     });
-  const learn = (event: HealingEvent) =>
+  const learn = (event: HealingEvent) => {
+    // What fails during planned work says nothing about the time after it.
+    if (guards.inMaintenance()) return;
     later('learning', async () => {
       await learner(event);
       await refreshPatterns();
     });
+  };
   const raise = (event: HealingEvent) => {
-    const alert = decideAlert(event);
+    const alert = guards.inMaintenance() ? null : decideAlert(event);
     if (alert) later('alerting', () => notifier.notify(alert));
   };
 
@@ -122,7 +146,9 @@ export function startServices(input: ServicesInput): Services {
     advisor: input.model ? advisor : null,
     attachModel: (id, model) => store.events.attachModel({ tenantId, id, model }),
     recorder,
-    budgets,
+    guards,
+    audit: store.audit,
+    tenantId,
     clock,
     random,
     limits,
@@ -139,17 +165,16 @@ export function startServices(input: ServicesInput): Services {
     queue: input.queue ?? null,
     annotate: input.annotate ?? (() => ({})),
     mode: input.mode ?? 'heal',
-    standing: (options) => ({ mode: options.mode ?? input.mode ?? 'heal', reason: null, rollout: null }),
-    attemptFailed(dependency) {
-      dependency.onSuccess ??= () => {
-        budgets.succeeded(dependency.name);
-        if (budgets.level(dependency.name) >= input.settings.retryBudget.tokens) dependency.onSuccess = null;
-      };
+    standing: guards.standing,
+    attemptFailed: guards.attemptFailed,
+    attemptSucceeded: guards.attemptSucceeded,
+    async freshen() {
+      if (input.serverless) await guards.pulse.freshen(freshMs, freshenMs);
     },
-    attemptSucceeded: (dependency) => budgets.succeeded(dependency.name),
     results: createResultCache({ store, cipher, clock, logger, tenantId }),
     async heal(run, error) {
-      const ending = await healFailure(run, error, stages);
+      const noLongerWaits = guards.callerWaits(run.dependency);
+      const ending = await healFailure(run, error, stages).finally(noLongerWaits);
       // Where the process may be frozen after the response, the decision is written before it.
       if (limits.recordBeforeResponseMs > 0) {
         await Promise.race([recorder.flush(), clock.sleep(limits.recordBeforeResponseMs)]);
@@ -169,6 +194,15 @@ export function startServices(input: ServicesInput): Services {
 
   return {
     runtime,
+    administration: createAdministration({
+      guards,
+      limits: healingLimits,
+      store,
+      queue: input.queue ?? null,
+      tenantId,
+    }),
+    start: () => guards.pulse.start(),
+    local: () => ({ instanceId, ...recorder.local(), undeliveredAlerts: notifier.undelivered() }),
     healthMonitor: createHealthMonitor({
       checks: input.checks ?? [],
       store,
@@ -176,7 +210,7 @@ export function startServices(input: ServicesInput): Services {
       logger,
       ...identity,
       onFailing: async (result) => {
-        const alert = decideCheckAlert(result);
+        const alert = guards.inMaintenance() ? null : decideCheckAlert(result);
         if (alert) await notifier.notify(alert);
       },
     }),
@@ -193,7 +227,7 @@ export function startServices(input: ServicesInput): Services {
       ]);
       const trusted = known.filter((arm) => lowerBound(arm.successes, arm.failures) >= limits.trust).length;
       return {
-        mode: runtime.mode,
+        mode: guards.report(healingLimits.report()).mode,
         model: {
           name: input.model?.name ?? null,
           callsToday: usage.calls,
@@ -217,8 +251,12 @@ export function startServices(input: ServicesInput): Services {
     },
     flush: () => recorder.flush(),
     async close() {
+      await guards.pulse.stop();
+      await actions.close();
+      healingLimits.close();
       await recorder.flush();
       await recorder.close();
+      await notifier.close();
     },
   };
 }

@@ -1,16 +1,16 @@
 import { captureFailure } from './capture';
+import type { AuditEntry, AuditStore } from './core/audit';
 import type { HealingEvent } from './core/event';
 import type { Diagnosis, Failure, ModelTrace, Proposal } from './core/failure';
 import type { Limits } from './core/limits';
 import type { Clock, Host, Random } from './core/ports';
 import type { Conclusion, Run, Stages } from './core/run';
-import { settingsSchema } from './core/settings';
 import type { Strategy } from './core/strategy';
 import { type StrategyName, strategyNames } from './core/vocabulary';
 import type { Diagnose } from './diagnose';
 import type { ModelAdvisor } from './diagnose/model';
 import { type GuardInput, guard } from './guard';
-import type { RetryBudgets } from './guard/retry-budget';
+import type { Guards } from './guards';
 import { heal } from './heal';
 import { buildEvent } from './record/build-event';
 import type { Recorder } from './record/recorder';
@@ -22,7 +22,9 @@ export interface StagesInput {
   advisor: ModelAdvisor | null;
   attachModel(id: string, model: ModelTrace): Promise<void>;
   recorder: Recorder;
-  budgets: RetryBudgets;
+  guards: Pick<Guards, 'stateFor' | 'takeTokens' | 'stopped' | 'noteTried'>;
+  audit: Pick<AuditStore, 'append'>;
+  tenantId: string;
   clock: Clock;
   random: Random;
   limits: Limits;
@@ -34,25 +36,20 @@ export interface StagesInput {
 }
 
 const rememberedAnswers = 500;
+/** Of a model that does not say how sure it is. */
+const unsaidConfidence = 0.5;
 
 /** Joins the stages, which do not know each other, into what the engine runs. */
 export function createStages(input: StagesInput): Stages {
-  const { advisor, budgets, clock, host, recorder } = input;
+  const { advisor, guards, clock, host, recorder } = input;
   /** What the model said of a fingerprint: the next failure of it finds the answer here. */
   const answers = new Map<string, Proposal>();
 
-  const settings = settingsSchema.parse({});
   const guardInput = (run: Run): GuardInput => ({
     strategies: input.strategies,
     limits: input.limits,
     random: input.random,
-    settings,
-    dependency: run.dependency,
-    hasTokens: (dependency, cost) => budgets.peek(dependency, cost),
-    budgetShare: budgets.share(run.dependency),
-    breaker: null,
-    callersWaiting: 0,
-    approved: () => false,
+    ...guards.stateFor(run),
   });
 
   /** What local rules would allow, whoever proposed it: the model may choose among these alone. */
@@ -69,12 +66,23 @@ export function createStages(input: StagesInput): Stages {
     const proposal: Proposal = {
       strategy: trace.strategy,
       by: 'model',
-      confidence: trace.confidence ?? 0.5,
+      confidence: trace.confidence ?? unsaidConfidence,
       evidence: trace.explanation ?? trace.cause ?? 'The model chose it.',
     };
     const oldest = answers.keys().next().value;
     if (answers.size >= rememberedAnswers && oldest !== undefined) answers.delete(oldest);
     answers.set(fingerprint, proposal);
+    input.later("noting the model's choice", async () => {
+      const { strategy, confidence } = proposal;
+      const entry: AuditEntry = {
+        actor: { type: 'model', id: trace.model },
+        action: 'strategy-proposed',
+        subject: `fingerprint ${fingerprint}`,
+        before: null,
+        after: { strategy, confidence },
+      };
+      await input.audit.append({ tenantId: input.tenantId, entry });
+    });
     return proposal;
   }
 
@@ -126,9 +134,17 @@ export function createStages(input: StagesInput): Stages {
     diagnose,
     guard: (failure, diagnosis, run) => guard(failure, diagnosis, run, guardInput(run)),
     async heal(step, run) {
-      return await heal(step, run, { clock, host, takeTokens: (cost) => budgets.tryTake(run.dependency, cost) });
+      return await heal(step, run, {
+        ...{ clock, host },
+        takeTokens: (cost) => guards.takeTokens(run.dependency, cost),
+        stopped: () => guards.stopped(step, run),
+      });
     },
-    verify: (tried, run) => verify(tried, run.options),
+    async verify(tried, run) {
+      const verdict = await verify(tried, run.options);
+      guards.noteTried(tried, verdict, run);
+      return verdict;
+    },
     record(conclusion) {
       const event = recorder.record(buildEvent(conclusion, clock.now()));
       input.later('writing the record', () => recorder.flush());

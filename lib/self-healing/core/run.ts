@@ -1,4 +1,4 @@
-import type { AttemptRecord, HealingEvent, Rollout } from './event';
+import type { AttemptRecord, HealingEvent } from './event';
 import type { Diagnosis, Failure, ModelTrace } from './failure';
 import type { AnyHealingOptions } from './options';
 import type { Applied, OperationHandle, Plan, PlannedStep } from './strategy';
@@ -14,8 +14,8 @@ export interface Run {
   readonly mode: Mode;
   /** Why the mode is less than `heal`. */
   readonly modeReason: string | null;
-  /** Decided by the key: canary and experiment. */
-  readonly rollout: Rollout | null;
+  /** The same in every rerun, second submit and queued run: roll-outs are decided by it. */
+  readonly key: string;
   /** Key of the breaker and the retry budget: that of the step at fault, else of the operation. */
   readonly dependency: string;
   readonly operation: OperationHandle;

@@ -13,8 +13,8 @@ const breaker = z.strictObject({
   windowMs: z.int().min(1_000).max(600_000).default(10_000),
   /** … once so many calls were made in the window. */
   minimumCalls: z.int().min(2).max(100_000).default(20),
-  /** From opening until one call may try again. */
-  openMs: z.int().min(100).max(600_000).default(10_000),
+  /** From opening until one call may try again; doubled by each failed try, up to eight times. */
+  openMs: z.int().min(100).max(600_000).default(1_000),
   /** Share of the live instances that must have opened it before it is open for all; never fewer than two. */
   quorum: z.number().min(0.1).max(1).default(0.5),
 });

@@ -46,6 +46,14 @@ export interface KeyStore {
   complete(scope: KeyScope, epoch: number, outcome: string): Promise<void>;
   /** Gives the key back: nothing happened under it. */
   release(scope: KeyScope, epoch: number): Promise<void>;
+  /** The holder still works under it. False when another one has taken over. */
+  renew(scope: KeyScope, epoch: number, leaseMs: number): Promise<boolean>;
+  /** What was done under it is in doubt: it answers with `outcome`, and never expires before `settle`. */
+  hold(scope: KeyScope, epoch: number, outcome: string): Promise<void>;
+  /** The outcome of a key that is held; null for any other. */
+  held(scope: KeyScope): Promise<string | null>;
+  /** Ends a hold: from now on it answers with `outcome` for `ttlMs`, or with null it is free. False when it is not held. */
+  settle(scope: KeyScope, outcome: string | null, ttlMs: number): Promise<boolean>;
 }
 
 export interface CacheEntry {

@@ -65,7 +65,7 @@ function rollOut(
 ): { judged: readonly Judged[]; rollout: Rollout | null; propensity: number } {
   const { settings, rollout: by } = input;
   const fits = (experiment: Experiment) => canBeHeld(experiment, ordered);
-  const rollout = by ? decideRollout({ settings, ...by, source: run.options.source, fits }) : run.rollout;
+  const rollout = by ? decideRollout({ settings, ...by, source: run.options.source, fits }) : null;
   const experiment = settings.experiments.find(({ name }) => name === rollout?.experiment?.name);
   if (!rollout?.experiment || !experiment || !fits(experiment)) {
     const canary = rollout?.canary ?? null;

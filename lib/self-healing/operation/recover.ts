@@ -63,6 +63,7 @@ export async function recover(invocation: Invocation, original: Original, firstD
   let cancelDeadline = () => {};
   let ending: Ending;
   try {
+    await runtime.freshen();
     const run = await makeRun(invocation, original, firstDurationMs, runtime, deadline.signal);
     cancelDeadline = runtime.clock.after(run.remainingMs(), () =>
       deadline.abort(new HealingError('ATTEMPT_TIMED_OUT', 'The deadline for healing has passed.')),
@@ -152,7 +153,7 @@ async function makeRun(
     options,
     mode: standing.mode,
     modeReason: standing.reason,
-    rollout: standing.rollout,
+    key: invocation.runKey,
     dependency: (invocation.atFault ?? invocation.definition.dependency).name,
     operation: operationHandle(invocation, runtime, {
       nested,

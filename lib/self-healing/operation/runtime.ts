@@ -1,4 +1,3 @@
-import type { Rollout } from '../core/event';
 import type { Dependency } from '../core/guards';
 import type { Limits } from '../core/limits';
 import type { AnyHealingOptions } from '../core/options';
@@ -25,9 +24,11 @@ export interface Runtime {
   readonly results: ResultCache;
   /** What every event of the running work is marked with. */
   annotate(): Record<string, string>;
+  /** Where the process may have been frozen: reads what instances share, for a short time at most. Else nothing. */
+  freshen(): Promise<void>;
   /** The engine: takes a run through the eight stages. Throws only where the healer itself is at fault. */
   heal(run: Run, error: unknown): Promise<Ending>;
-  /** What may be done for an invocation now: mode, kill switch, canary and experiment, decided by its key. */
+  /** What may be done for an invocation now: mode, kill switch and canary, decided by its key. */
   standing(options: AnyHealingOptions, key: string): Standing;
   /** Tells breaker, budget and endpoint pool how an attempt ended. */
   attemptFailed(dependency: Dependency, error: unknown, endpoint?: string): void;
@@ -40,7 +41,6 @@ export interface Standing {
   mode: Mode;
   /** Why it is less than `heal`, in plain words. */
   reason: string | null;
-  rollout: Rollout | null;
 }
 
 /** What the wrapper may use before anything failed: no I/O, no start-up. */

@@ -1,0 +1,69 @@
+import type { HealingLimits } from './coordination/healing-limits';
+import type { AuditEntry, AuditHead } from './core/audit';
+import type { ControlView } from './core/coordination';
+import type { GuardsReport } from './core/guards';
+import type { JobView, Queue, Store } from './core/ports';
+import type { Guards } from './guards';
+import { verifyChain } from './store/verify-chain';
+
+export type AuditVerdict =
+  | { ok: true; checked: number; head: AuditHead | null }
+  | { ok: false; sequence: number; reason: string };
+
+/** What an admin may see and do beside the records. Who asks is the app's business: check it before. */
+export interface Administration {
+  /** Every guard at work in this process. */
+  guards(): GuardsReport;
+  /** What instances share, as this process last read it. */
+  control: { view(): ControlView; refresh(): Promise<void> };
+  audit: {
+    append(entry: AuditEntry): Promise<AuditHead>;
+    /** Follows the whole chain up to its stored head. */
+    verify(): Promise<AuditVerdict>;
+  };
+  /** Never with their arguments. */
+  listJobs(input: { state?: JobView['state']; limit: number }): Promise<JobView[]>;
+  /** False when it is no failed job, or has expired. */
+  reviveJob(id: string): Promise<boolean>;
+  /** False when it does not wait any more. */
+  cancelJob(id: string): Promise<boolean>;
+}
+
+const chainAtOnce = 500;
+
+export function createAdministration(input: {
+  guards: Guards;
+  limits: HealingLimits;
+  store: Store;
+  queue: Queue | null;
+  tenantId: string;
+}): Administration {
+  const { guards, store, queue, tenantId } = input;
+
+  async function verify(): Promise<AuditVerdict> {
+    const head = await store.audit.head({ tenantId });
+    let from: AuditHead | undefined;
+    for (let checked = 0; ; ) {
+      const next = (from?.sequence ?? 0) + 1;
+      const found = await store.audit.range({ tenantId, from: next, limit: chainAtOnce });
+      // What was appended after the head was read is not part of this verdict.
+      const records = found.filter(({ sequence }) => sequence <= (head?.sequence ?? 0));
+      const last = records.at(-1);
+      const ends = last === undefined || last.sequence === head?.sequence;
+      const verdict = verifyChain(records, { ...(from ? { from } : {}), ...(ends && head ? { head } : {}) });
+      if (!verdict.ok) return verdict;
+      checked += verdict.checked;
+      if (ends) return { ok: true, checked, head };
+      from = { sequence: last.sequence, hash: last.hash };
+    }
+  }
+
+  return {
+    guards: () => guards.report(input.limits.report()),
+    control: { view: () => guards.pulse.control.view(), refresh: () => guards.pulse.beat() },
+    audit: { append: (entry) => store.audit.append({ tenantId, entry }), verify },
+    listJobs: async (filter) => (await queue?.list({ tenantId, ...filter })) ?? [],
+    reviveJob: async (id) => (await queue?.revive({ tenantId, id })) ?? false,
+    cancelJob: async (id) => (await queue?.cancel({ tenantId, id, reason: 'An admin cancelled it.' })) ?? false,
+  };
+}

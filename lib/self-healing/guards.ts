@@ -1,0 +1,204 @@
+import { createControl } from './coordination/control';
+import { aliveMs, createPulse, type Pulse } from './coordination/pulse';
+import { createVotes, type Votes } from './coordination/vote';
+import type { DependencyTable } from './core/dependencies';
+import type { Dependency, EndpointPool, GuardsReport } from './core/guards';
+import type { Clock, Logger, Store } from './core/ports';
+import type { Run, Tried, Verdict } from './core/run';
+import type { Settings, SettingsInput } from './core/settings';
+import type { PlannedStep } from './core/strategy';
+import type { Mode } from './core/vocabulary';
+import { classify } from './diagnose/classify';
+import type { GuardInput } from './guard';
+import { createCircuitBreakers } from './guard/circuit-breaker';
+import { breakerVerdicts } from './guard/circuit-breaker-verdicts';
+import { createDurations } from './guard/durations';
+import { createEndpointPools } from './guard/endpoint-pool';
+import { effectiveMode } from './guard/mode';
+import { createRetryBudgets } from './guard/retry-budget';
+import { decideRollout } from './guard/rollout';
+import { createWorkedWaits } from './guard/worked-waits';
+import type { Runtime } from './operation/runtime';
+
+export interface GuardsInput {
+  store: Store;
+  clock: Clock;
+  logger: Logger;
+  dependencies: DependencyTable;
+  /** The code's own. */
+  settings: SettingsInput;
+  /** Of the code or the environment. */
+  mode: Mode;
+  tenantId: string;
+  instanceId: string;
+  serverless: boolean;
+}
+
+/** What `guard` is given of the state that this process guards by. */
+type GuardState = Omit<GuardInput, 'strategies' | 'limits' | 'random'>;
+
+/** Everything that keeps healing from doing harm, in this process. */
+export interface Guards extends Pick<Runtime, 'standing' | 'attemptFailed' | 'attemptSucceeded'> {
+  pulse: Pulse;
+  votes: Votes;
+  settings(): Settings;
+  /** Planned work: alerts are held and nothing is learned. */
+  inMaintenance(): boolean;
+  stateFor(run: Run): GuardState;
+  takeTokens(dependency: string, cost: number): boolean;
+  /** Why a planned step may not begin any more, or null. */
+  stopped(step: PlannedStep, run: Run): string | null;
+  /** Learns which waits worked, and how long a run takes. */
+  noteTried(tried: Tried, verdict: Verdict, run: Run): void;
+  /** Counts a caller that waits for the dependency; the end is called once. */
+  callerWaits(dependency: string): () => void;
+  report(shared: GuardsReport['sharedActions']): GuardsReport;
+}
+
+/** Joins breakers, budgets, pools, roll-outs and what instances share. Opens nothing by itself. */
+export function createGuards(input: GuardsInput): Guards {
+  const { store, clock, logger, dependencies, tenantId, instanceId, serverless } = input;
+  const control = createControl({ clock, logger, instanceId, codeDefaults: input.settings });
+  const settings = () => control.settings();
+  const budgets = createRetryBudgets({ clock, settings: () => settings().retryBudget });
+  const pools = createEndpointPools({ clock });
+  const workedWaits = createWorkedWaits({ maxFingerprints: 1_000 });
+  const durations = createDurations({ maxSources: 1_000 });
+  const waiting = new Map<string, number>();
+  const breakers = createCircuitBreakers({
+    clock,
+    settings: breakerSettings(() => healsAtAll(settings()), settings),
+    dependencies,
+    logger,
+    onSuccess(dependency) {
+      budgets.succeeded(dependency);
+      return budgets.share(dependency) >= 1;
+    },
+  });
+  const votes = createVotes({ store, clock, control, logger, instanceId, tenantId, aliveMs, serverless });
+  const pulse = createPulse({
+    ...{ store, clock, logger, tenantId, instanceId, control, breakers, serverless },
+    onProposals: (proposals) => votes.answer(proposals),
+  });
+
+  /** False where nothing here is healed at all: nothing is closed off either. */
+  function healsAtAll(now: Settings): boolean {
+    return now.healingEnabled && now.mode === 'heal' && input.mode === 'heal';
+  }
+
+  const standing: Guards['standing'] = (options, key) => {
+    const view = control.view();
+    const rollout = decideRollout({ settings: view.settings, key, instanceId, source: options.source });
+    return effectiveMode({
+      configured: input.mode,
+      own: options.mode,
+      settings: view.settings,
+      controlAgeMs: view.ageMs,
+      effects: options.effects ?? 'once',
+      canary: rollout?.canary ?? null,
+    });
+  };
+
+  const breakerOf = (dependency: string) => {
+    const view = breakers.view(dependency);
+    return view === null || view.state === 'closed' ? null : view;
+  };
+
+  const approved: GuardInput['approved'] = (fingerprint, strategy) =>
+    control
+      .view()
+      .approvals.some(
+        (one) => one.fingerprint === fingerprint && one.strategy === strategy && one.expiresAtMs > clock.now(),
+      );
+
+  return {
+    pulse,
+    votes,
+    settings,
+    standing,
+    inMaintenance: () => settings().maintenanceUntilMs > clock.now(),
+    attemptFailed(dependency, error, endpoint) {
+      const { kind } = classify(error);
+      if (endpoint !== undefined) poolOf(dependency).report(endpoint, breakerVerdicts[kind] !== 'fault');
+      breakers.failed(dependency, { kind });
+    },
+    attemptSucceeded(dependency, endpoint) {
+      if (endpoint !== undefined) dependency.pool?.report(endpoint, true);
+      breakers.succeeded(dependency);
+    },
+    stateFor: (run) => ({
+      settings: settings(),
+      dependency: run.dependency,
+      hasTokens: (dependency, cost) => budgets.peek(dependency, cost),
+      budgetShare: budgets.share(run.dependency),
+      breaker: breakerOf(run.dependency),
+      callersWaiting: Math.max(0, (waiting.get(run.dependency) ?? 0) - 1),
+      medianMs: durations.median(run.options.source),
+      approved,
+      workedWaits,
+      mode: standing(run.options, run.key).mode,
+      nowMs: clock.now(),
+      rollout: { key: run.key, instanceId },
+    }),
+    takeTokens: (dependency, cost) => budgets.tryTake(dependency, cost),
+    stopped(step, run) {
+      const { mode, reason } = standing(run.options, run.key);
+      if (mode !== run.mode && mode !== 'heal') return reason ?? `The mode is "${mode}" by now.`;
+      const breaker = step.strategy.reruns ? breakerOf(run.dependency) : null;
+      return breaker?.state === 'open' ? `The circuit breaker of "${run.dependency}" opened meanwhile.` : null;
+    },
+    noteTried({ step, durationMs, ending }, verdict, run) {
+      if (!step.strategy.reruns || ending === 'declined') return;
+      const worked = verdict.outcome === 'healed';
+      if (worked) durations.note(run.options.source, durationMs);
+      workedWaits.note(step.context.failure.fingerprint.id, step.waitMs, worked);
+    },
+    callerWaits(dependency) {
+      waiting.set(dependency, (waiting.get(dependency) ?? 0) + 1);
+      return () => {
+        const left = (waiting.get(dependency) ?? 1) - 1;
+        if (left > 0) waiting.set(dependency, left);
+        else waiting.delete(dependency);
+      };
+    },
+    report(sharedActions) {
+      const view = control.view();
+      const { mode, reason } = effectiveMode({
+        ...{ configured: input.mode, settings: view.settings, controlAgeMs: view.ageMs },
+        ...{ effects: 'once', canary: null },
+      });
+      return {
+        instanceId,
+        settings: view.settings,
+        settingsVersion: view.version,
+        mode,
+        modeReason: control.problem() ?? reason,
+        alive: view.alive,
+        readingAgeMs: view.ageMs,
+        breakers: breakers.list(),
+        budgets: budgets.levels(),
+        endpoints: pools.list(),
+        sharedActions,
+      };
+    },
+  };
+
+  function poolOf(dependency: Dependency): EndpointPool {
+    dependency.pool ??= {
+      usable: (urls) => pools.usable(dependency.name, urls),
+      report: (url, ok) => pools.report(dependency.name, url, ok),
+    };
+    return dependency.pool;
+  }
+}
+
+/** The breaker's settings, off while nothing is healed; the same object for the same settings. */
+function breakerSettings(heals: () => boolean, settings: () => Settings): () => Settings['breaker'] {
+  let off: Settings['breaker'] | null = null;
+  return () => {
+    const { breaker } = settings();
+    if (heals()) return breaker;
+    if (off === null || off.openMs !== breaker.openMs) off = { ...breaker, enabled: false };
+    return off;
+  };
+}
