@@ -162,4 +162,15 @@ CREATE INDEX "healing_approvals_living" ON "healing_approvals" USING btree ("ten
 CREATE INDEX "healing_doubts_newest" ON "healing_doubts" USING btree ("tenant_id","service","opened_at");--> statement-breakpoint
 CREATE INDEX "healing_instances_age" ON "healing_instances" USING btree ("last_seen");--> statement-breakpoint
 CREATE INDEX "healing_proposals_newest" ON "healing_proposals" USING btree ("tenant_id","service","opened_at");--> statement-breakpoint
-CREATE INDEX "healing_events_by_rollout" ON "healing_events" USING btree ("tenant_id","id") WHERE "healing_events"."rollout" is not null;
+CREATE INDEX "healing_events_by_rollout" ON "healing_events" USING btree ("tenant_id","id") WHERE "healing_events"."rollout" is not null;--> statement-breakpoint
+CREATE FUNCTION "healing_audit_append_only"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF TG_OP = 'UPDATE' AND NEW."payload" IS NULL AND to_jsonb(NEW) - 'payload' = to_jsonb(OLD) - 'payload' THEN
+		RETURN NEW;
+	END IF;
+	RAISE EXCEPTION 'The audit is append-only: % is refused', TG_OP USING ERRCODE = 'restrict_violation';
+END
+$$;
+--> statement-breakpoint
+CREATE TRIGGER "healing_audit_append_only" BEFORE UPDATE OR DELETE ON "healing_audit" FOR EACH ROW EXECUTE FUNCTION "healing_audit_append_only"();--> statement-breakpoint
+CREATE TRIGGER "healing_audit_no_truncate" BEFORE TRUNCATE ON "healing_audit" FOR EACH STATEMENT EXECUTE FUNCTION "healing_audit_append_only"();

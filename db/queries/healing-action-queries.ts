@@ -36,14 +36,17 @@ const actionJson: SQL = sql`json_build_object('id', id, 'action', action, 'resou
 /** The lease that guards a shared resource. */
 const leaseName = (resource: string) => `shared:${resource}`;
 
-/** Written only while its instance holds the resource's lease in its epoch. */
+/**
+ * Inside a transaction, written only while its instance holds the resource's lease in its epoch. The holder of a lease
+ * is an instance, or one run in it: `<instance>:<run>`.
+ */
 export async function insertAction(
-  db: Database,
+  tx: Database,
   input: Scope & { record: Omit<ActionRow, 'startedAtMs' | 'settledAtMs' | 'watched'> },
 ): Promise<boolean> {
   const { tenantId, service, record } = input;
   const rows = await rowsOf(
-    db,
+    tx,
     sql`INSERT INTO healing_actions (id, tenant_id, service, action, resource, severity, fingerprint, reason,
           instance_id, epoch, status, evidence, rollback_summary, rollback_payload, started_at)
         SELECT ${record.id}::uuid, ${tenantId}, ${service}, ${record.action}, ${record.resource}, ${record.severity},
@@ -52,10 +55,27 @@ export async function insertAction(
           ${record.rollback?.payload ?? null}::text, ${databaseNow}
         FROM healing_leases
         WHERE tenant_id = ${tenantId} AND service = ${service} AND name = ${leaseName(record.resource)}
-          AND holder = ${record.instanceId} AND epoch = ${record.epoch}::int AND expires_at > ${databaseNow}
+          AND (holder = ${record.instanceId} OR starts_with(holder, ${`${record.instanceId}:`}))
+          AND epoch = ${record.epoch}::int AND expires_at > ${databaseNow}
         ON CONFLICT DO NOTHING RETURNING 1 AS begun`,
   );
   return rows.length === 1;
+}
+
+/** Inside a transaction: ends what earlier holders of the resource began and never settled; gives the records as they were. */
+export async function abandonActions(
+  tx: Database,
+  input: Scope & { resource: string; epoch: number; evidence: string },
+): Promise<ActionRow[]> {
+  const before = await jsonRowsOf<ActionRow>(
+    tx,
+    sql`SELECT ${actionJson}::text AS json FROM healing_actions
+        WHERE tenant_id = ${input.tenantId} AND service = ${input.service} AND resource = ${input.resource}
+          AND status = 'running' AND epoch < ${input.epoch}::int
+        ORDER BY started_at, id FOR UPDATE`,
+  );
+  for (const { id } of before) await updateAction(tx, { ...input, id, status: 'abandoned' });
+  return before;
 }
 
 /** Inside a transaction: the record, while nobody else can write it or take its resource; null when there is none. */

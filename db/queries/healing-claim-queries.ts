@@ -91,6 +91,62 @@ export async function releaseHealingKey(
   return rows.length === 1;
 }
 
+/** False when another holder has taken over, or an outcome is stored. */
+export async function renewHealingKey(
+  db: Database,
+  scope: HealingKeyScope,
+  input: { epoch: number; leaseMs: number },
+): Promise<boolean> {
+  const t = healingKeys;
+  const rows = await db
+    .update(t)
+    .set({ leaseUntil: databaseNowPlus(input.leaseMs) })
+    .where(and(keyIs(scope), eq(t.epoch, input.epoch), sql`${t.outcome} IS NULL`))
+    .returning({ epoch: t.epoch });
+  return rows.length === 1;
+}
+
+/** A key in doubt does not expire by itself. */
+const forEver = sql`'infinity'::timestamptz`;
+const isHeld = sql`${healingKeys.expiresAt} = ${forEver}`;
+
+/** False when another holder has taken over. */
+export async function holdHealingKey(
+  db: Database,
+  scope: HealingKeyScope,
+  input: { epoch: number; outcome: string },
+): Promise<boolean> {
+  const rows = await db
+    .update(healingKeys)
+    .set({ outcome: input.outcome, expiresAt: forEver })
+    .where(and(keyIs(scope), eq(healingKeys.epoch, input.epoch)))
+    .returning({ epoch: healingKeys.epoch });
+  return rows.length === 1;
+}
+
+export async function findHeldHealingKey(db: Database, scope: HealingKeyScope): Promise<string | null> {
+  const [row] = await db
+    .select({ outcome: healingKeys.outcome })
+    .from(healingKeys)
+    .where(and(keyIs(scope), isHeld));
+  return row?.outcome ?? null;
+}
+
+/** Without an outcome the key expires at once: it is free. False when it is not held. */
+export async function settleHeldHealingKey(
+  db: Database,
+  scope: HealingKeyScope,
+  input: { outcome: string | null; ttlMs: number },
+): Promise<boolean> {
+  const expiresAt = databaseNowPlus(input.ttlMs);
+  const rows = await db
+    .update(healingKeys)
+    .set({ outcome: input.outcome, expiresAt, leaseUntil: expiresAt })
+    .where(and(keyIs(scope), isHeld))
+    .returning({ epoch: healingKeys.epoch });
+  return rows.length === 1;
+}
+
 interface LeaseName {
   tenantId: string;
   service: string;

@@ -5,6 +5,14 @@ import { rowsOf } from './rows-of';
 
 const batch = 5_000;
 
+/** What an open doubt is about stays: settling it needs the claims, steps and jobs of its run. */
+const inDoubt = (belongs: SQL): SQL =>
+  sql`EXISTS (SELECT 1 FROM healing_doubts d WHERE d.verdict IS NULL AND ${belongs})`;
+
+/** A living job may ask for any step of its run; the first of them were made in the request, before it was stored. */
+const oldestJob = sql`(SELECT coalesce(min(enqueued_at) - interval '1 hour', 'infinity') FROM healing_jobs
+  WHERE status IN ('waiting', 'running'))`;
+
 /**
  * Removes expired claims and results, and records older than `beforeMs`, in batches that hold their locks briefly.
  * Hourly roll-ups stay: they are the long memory, and small. Returns how many rows went.
@@ -14,14 +22,23 @@ export async function pruneHealingRecords(db: Database, input: { beforeMs: numbe
   const now = sql`clock_timestamp()`;
   const conditions: [table: string, condition: SQL][] = [
     ['healing_keys', sql`expires_at <= ${now}`],
-    ['healing_completions', sql`expires_at <= ${now}`],
+    [
+      'healing_completions',
+      sql`expires_at <= ${now} AND NOT ${inDoubt(sql`starts_with(healing_completions.key, d.run_key || '/')`)}`,
+    ],
     ['healing_cache', sql`expires_at <= ${now}`],
-    ['healing_steps', sql`started_at < ${before}`],
+    [
+      'healing_steps',
+      sql`started_at < least(${before}, ${oldestJob}) AND NOT ${inDoubt(sql`d.run_key = healing_steps.run_key`)}`,
+    ],
     ['healing_observations', sql`observed_at < ${before}`],
     ['healing_event_counters', sql`window_start < ${before}`],
     ['system_health_checks', sql`checked_at < ${before}`],
     ['healing_rollups', sql`resolution = 'minute' AND bucket_start < ${before}`],
-    ['healing_jobs', sql`status IN ('done', 'failed') AND settled_at < ${before}`],
+    [
+      'healing_jobs',
+      sql`status IN ('done', 'failed') AND settled_at < ${before} AND NOT ${inDoubt(sql`d.job_id = healing_jobs.id`)}`,
+    ],
     // Ids begin with the time, so the primary key finds the old ones; occurred_at has the last word.
     ['healing_events', sql`id < ${firstIdAt(input.beforeMs)}::uuid AND occurred_at < ${before}`],
   ];

@@ -3,6 +3,9 @@ import type { Approval, Proposal, SharedActionRecord, StoredSettings } from '../
 import type { Doubt } from '../core/doubt';
 import type { SettingsInput } from '../core/settings';
 
+/** What is known of an action whose holder vanished. */
+export const abandoned = 'It was never settled: its instance lost the resource, and another one has it now.';
+
 /** What is written into the audit when something is decided: the same words in every store. */
 export const auditEntries = {
   settingsSaved: (
@@ -41,8 +44,9 @@ export const auditEntries = {
   actionSettled: (
     before: SharedActionRecord,
     after: Pick<SharedActionRecord, 'status' | 'evidence' | 'watched'> & { epoch: number },
+    instanceId: string = before.instanceId,
   ): AuditEntry => ({
-    actor: { type: 'system', id: before.instanceId },
+    actor: { type: 'system', id: instanceId },
     action: `action-${after.status}`,
     subject: `action ${before.id}`,
     before: { ...before, rollback: before.rollback?.summary ?? null },

@@ -1,5 +1,5 @@
 import type { Clock, SharedActionRecord, SharedActionStore } from '../../core/ports';
-import { auditEntries } from '../audit-entries';
+import { abandoned, auditEntries } from '../audit-entries';
 import type { AppendAudit } from './memory-audit';
 import type { MemoryLeases } from './memory-claims';
 import { newest, TenantRows } from './memory-scope';
@@ -14,11 +14,19 @@ export function memoryActions(
   const actions = new TenantRows<SharedActionRecord>();
   return {
     async begin({ tenantId, record }) {
-      const lease = leases.peek(tenantId, leaseName(record.resource));
-      const held = lease?.holder === record.instanceId && lease.epoch === record.epoch && lease.until > clock.now();
-      if (!held || actions.get(tenantId, record.id) !== undefined) return false;
+      const { id, resource, epoch, instanceId } = record;
+      const lease = leases.peek(tenantId, leaseName(resource));
+      const ours = lease?.holder === instanceId || lease?.holder.startsWith(`${instanceId}:`) === true;
+      const held = ours && lease.epoch === epoch && lease.until > clock.now();
+      if (!held || actions.get(tenantId, id) !== undefined) return false;
+      for (const before of actions.of(tenantId)) {
+        if (before.resource !== resource || before.status !== 'running' || before.epoch >= epoch) continue;
+        const after = { status: 'abandoned', evidence: abandoned, watched: before.watched } as const;
+        append(tenantId, auditEntries.actionSettled(before, { ...after, epoch }, instanceId));
+        Object.assign(before, after, { settledAtMs: clock.now() });
+      }
       const begun = { ...structuredClone(record), watched: null, startedAtMs: clock.now(), settledAtMs: null };
-      actions.set(begun, tenantId, record.id);
+      actions.set(begun, tenantId, id);
       return true;
     },
     async settle({ tenantId, id, epoch, status, evidence, watched }) {

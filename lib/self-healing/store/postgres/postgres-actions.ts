@@ -1,14 +1,25 @@
 import type { Database } from '../../../../db/client';
 import * as queries from '../../../../db/queries/healing-queries';
 import type { SharedActionRecord, SharedActionStore } from '../../core/ports';
-import { auditEntries } from '../audit-entries';
+import { abandoned, auditEntries } from '../audit-entries';
 import { appendAudit } from './append-audit';
 import { clean, isUuid } from './event-rows';
 
 export function postgresActions(db: Database, service: string): SharedActionStore {
   return {
     begin: ({ tenantId, record }) =>
-      queries.insertAction(db, { tenantId, service, record: { ...record, reason: clean(record.reason) } }),
+      db.transaction(async (tx) => {
+        const row = { ...record, reason: clean(record.reason) };
+        if (!(await queries.insertAction(tx, { tenantId, service, record: row }))) return false;
+        const { resource, epoch, instanceId } = record;
+        const left = await queries.abandonActions(tx, { tenantId, service, resource, epoch, evidence: abandoned });
+        for (const before of left.map(toRecord)) {
+          const after = { status: 'abandoned', evidence: abandoned, watched: before.watched, epoch } as const;
+          const entry = auditEntries.actionSettled(before, after, instanceId);
+          await appendAudit(tx, { tenantId, service, entry });
+        }
+        return true;
+      }),
     settle: async ({ tenantId, id, epoch, status, watched, ...input }) =>
       isUuid(id) &&
       db.transaction(async (tx) => {
