@@ -41,6 +41,17 @@ describe('keepInput', () => {
     });
   });
 
+  it('says that the database is away, and that sending again does nothing twice', async () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:5432'), { code: 'ECONNREFUSED' });
+    const failures = [refused, new Error('no session', { cause: refused }), new HealingError('STORE_UNAVAILABLE', 'x')];
+    for (const error of failures) {
+      const answer = await answerTo(error);
+      expect(answer).toMatchObject({ ok: false, values: { name: 'Typed' }, idempotencyKey: key });
+      expect(answer.message).toContain('The database does not answer');
+      expect(answer.message).not.toContain('10.0.0.1');
+    }
+  });
+
   it('does not tell the browser the text of an unexpected error', async () => {
     expect(JSON.stringify(await answerTo(new Error('password=hunter2')))).not.toContain('hunter2');
   });

@@ -1,4 +1,5 @@
 import { unstable_rethrow } from 'next/navigation';
+import { isNotNow } from '@/lib/http/not-now';
 import { isHealingError } from '@/lib/self-healing/error-interceptor';
 import { type FormAction, type FormRefused, refused } from './form-state';
 
@@ -33,6 +34,9 @@ function messageFor(error: unknown): string {
   }
   if (isHealingError(error, 'COMMIT_UNKNOWN') || isHealingError(error, 'STEP_UNKNOWN')) {
     return 'It is not known whether this was completed. Look at the list before you enter it again.';
+  }
+  if (isNotNow(error)) {
+    return 'The database does not answer for the moment. What you typed is still here: send it again in a minute, and nothing is done twice.';
   }
   return 'This could not be completed, and the failure was recorded. What you typed is still here.';
 }

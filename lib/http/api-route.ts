@@ -1,7 +1,11 @@
 import { unstable_rethrow } from 'next/navigation';
 import { environment } from '@/lib/env';
-import { isHealingError } from '@/lib/self-healing/error-interceptor';
+import { isHealingError, reportUnwrapped } from '@/lib/self-healing/error-interceptor';
 import { apiError } from './api-error';
+import { isNotNow } from './not-now';
+
+const notNow =
+  'The database does not answer for the moment. Send the request again later; with the same Idempotency-Key nothing is done twice.';
 
 type RouteHandler = (request: Request) => Promise<Response>;
 
@@ -20,7 +24,11 @@ export function apiRoute(handler: RouteHandler): RouteHandler {
           headers: { 'retry-after': '1' },
         });
       }
-      throw error;
+      if (!isNotNow(error)) throw error;
+      // Answered here, so that Next's hook does not see it; what was recorded already is not counted twice.
+      const path = new URL(request.url).pathname;
+      await reportUnwrapped(error, { source: `${request.method} ${path}`, route: `${request.method} ${path}` });
+      return apiError(503, 'unavailable', notNow, { headers: { 'retry-after': '10' } });
     }
   };
 }
