@@ -32,5 +32,8 @@ export interface GuardedHealer extends Pick<Healer, 'store' | 'instanceId'> {
 }
 
 export async function guardedHealer(): Promise<GuardedHealer> {
-  return (await platformHealer()) as unknown as GuardedHealer;
+  const healer = await platformHealer();
+  const administration = await healer.administration();
+  const { store, instanceId } = healer;
+  return { ...administration, store, instanceId, guards: async () => administration.guards() };
 }

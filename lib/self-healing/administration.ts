@@ -1,6 +1,7 @@
 import type { HealingLimits } from './coordination/healing-limits';
-import type { AuditEntry, AuditHead } from './core/audit';
+import type { AuditActor, AuditEntry, AuditHead } from './core/audit';
 import type { ControlView } from './core/coordination';
+import type { Doubt } from './core/doubt';
 import type { GuardsReport } from './core/guards';
 import type { JobView, Queue, Store } from './core/ports';
 import type { Guards } from './guards';
@@ -21,12 +22,25 @@ export interface Administration {
     /** Follows the whole chain up to its stored head. */
     verify(): Promise<AuditVerdict>;
   };
+  /** Asks what became of the transactions in doubt. */
+  reconcile(input: { limit: number }): Promise<{ asked: number; settled: number; open: number }>;
+  /** A person's word on a doubt, and what follows from it. False when it was settled already: the first word stands. */
+  settleDoubt(input: DoubtDecision): Promise<boolean>;
   /** Never with their arguments. */
   listJobs(input: { state?: JobView['state']; limit: number }): Promise<JobView[]>;
   /** False when it is no failed job, or has expired. */
   reviveJob(id: string): Promise<boolean>;
   /** False when it does not wait any more. */
   cancelJob(id: string): Promise<boolean>;
+}
+
+export interface DoubtDecision {
+  id: string;
+  part: Doubt['part'];
+  name: string;
+  verdict: NonNullable<Doubt['verdict']>;
+  actor: AuditActor;
+  note: string;
 }
 
 const chainAtOnce = 500;

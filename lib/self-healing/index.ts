@@ -1,5 +1,7 @@
 /** The door without Next: a healer of one's own, and everything to extend it with. */
 export { defineAlertChannel } from './alert/define-alert-channel';
+export type { SharedAction } from './coordination/shared-action';
+export { defineSharedAction } from './coordination/shared-action';
 export { HealingError, type HealingErrorCode, isHealingError } from './core/errors';
 export type { CheckResult, HealingEvent } from './core/event';
 export type { Limits } from './core/limits';
@@ -20,6 +22,7 @@ export type {
   Store,
   Transactor,
 } from './core/ports';
+export type { Settings, SettingsInput } from './core/settings';
 export type { Strategy } from './core/strategy';
 export * from './core/vocabulary';
 export { defineRule } from './diagnose/rule';
