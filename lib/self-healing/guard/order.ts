@@ -25,10 +25,15 @@ export function order(judged: readonly Judged[], proposals: readonly Proposal[])
         Number(b.one.candidate.eligible) - Number(a.one.candidate.eligible) ||
         outcomes.indexOf(a.one.candidate.outcome) - outcomes.indexOf(b.one.candidate.outcome) ||
         a.author - b.author ||
-        (b.one.candidate.utility?.total ?? 0) - (a.one.candidate.utility?.total ?? 0) ||
+        worthOf(b.one) - worthOf(a.one) ||
         a.place - b.place,
     )
     .map(({ one }) => one);
+}
+
+/** In hundredths: the figures are estimates, and a wait drawn by chance must not turn an order that somebody wrote. */
+function worthOf({ candidate }: Judged): number {
+  return Math.round((candidate.utility?.total ?? 0) * 100);
 }
 
 /** Each rule is an author of its own; each pattern stands alone, so that its place decides. */
