@@ -15,7 +15,8 @@ const oldestJob = sql`(SELECT coalesce(min(enqueued_at) - interval '1 hour', 'in
 
 /**
  * Removes expired claims and results, and records older than `beforeMs`, in batches that hold their locks briefly.
- * Hourly roll-ups stay: they are the long memory, and small. Returns how many rows went.
+ * Hourly roll-ups, the settings and the audit stay: they are the long memory, and small. Votes go with their proposal.
+ * Returns how many rows went.
  */
 export async function pruneHealingRecords(db: Database, input: { beforeMs: number }): Promise<number> {
   const before = instant(input.beforeMs);
@@ -35,6 +36,14 @@ export async function pruneHealingRecords(db: Database, input: { beforeMs: numbe
     ['healing_event_counters', sql`window_start < ${before}`],
     ['system_health_checks', sql`checked_at < ${before}`],
     ['healing_rollups', sql`resolution = 'minute' AND bucket_start < ${before}`],
+    // Nobody counts what was not heard of for an hour; each start of an instance leaves a row.
+    ['healing_instances', sql`last_seen < ${now} - interval '1 hour'`],
+    ['healing_breaker_reports', sql`reported_at < ${now} - interval '1 hour'`],
+    ['healing_breakers', sql`state = 'closed' AND changed_at < ${before}`],
+    ['healing_approvals', sql`least(expires_at, revoked_at) < ${before}`],
+    ['healing_proposals', sql`expires_at < ${before}`],
+    ['healing_actions', sql`settled_at < ${before}`],
+    ['healing_doubts', sql`settled_at < ${before}`],
     [
       'healing_jobs',
       sql`status IN ('done', 'failed') AND settled_at < ${before} AND NOT ${inDoubt(sql`d.job_id = healing_jobs.id`)}`,

@@ -2,39 +2,13 @@ import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../core/ports';
 import { buildCheck, buildCounter, buildEvent, buildObservation } from '../testing/builders';
-import { fakeClock } from '../testing/fake-clock';
-import { testDatabases } from '../testing/test-databases';
-import { memoryStore } from './memory';
-import { postgresStore } from './postgres/postgres-store';
-
-interface Subject {
-  store: Store;
-  /** A second instance on the same data. */
-  other: Store;
-  passTime(ms: number): Promise<void>;
-  nowMs(): number;
-  close(): Promise<void>;
-}
+import { type StoreSubject, storeSubjects } from '../testing/store-subjects';
 
 const hour = 3_600_000;
 const noon = Date.UTC(2026, 0, 1, 12);
 
-const subjects: Record<string, () => Promise<Subject>> = {
-  memory: async () => {
-    const clock = fakeClock();
-    const store = memoryStore({ clock });
-    return { store, other: store, passTime: clock.advance, nowMs: clock.now, close: () => store.close() };
-  },
-};
-for (const [name, open] of Object.entries(testDatabases)) {
-  subjects[name] = async () => {
-    const { handle, passTime, close } = await open();
-    return { store: postgresStore(handle), other: postgresStore(handle), passTime, nowMs: Date.now, close };
-  };
-}
-
-describe.each(Object.entries(subjects))('the store (%s)', (_name, open) => {
-  let subject: Subject;
+describe.each(storeSubjects)('the store (%s)', (_name, open) => {
+  let subject: StoreSubject;
   let store: Store;
   /** Each test has a tenant of its own in the shared store. */
   let tenantId: string;

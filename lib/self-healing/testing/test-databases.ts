@@ -37,6 +37,13 @@ const times: [table: string, ...columns: string[]][] = [
   ['healing_completions', 'expires_at'],
   ['healing_steps', 'started_at'],
   ['healing_jobs', 'due_at'],
+  ['healing_instances', 'last_seen'],
+  ['healing_breaker_reports', 'reported_at'],
+  ['healing_breakers', 'opened_at', 'retry_at', 'probe_until', 'changed_at'],
+  ['healing_approvals', 'granted_at', 'expires_at', 'revoked_at'],
+  ['healing_proposals', 'opened_at', 'expires_at'],
+  ['healing_actions', 'started_at', 'settled_at'],
+  ['healing_doubts', 'opened_at', 'settled_at'],
   ['selfheal_jobs.job', 'start_after'],
 ];
 

@@ -1,0 +1,158 @@
+import { uuidv7 } from 'uuidv7';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AuditActor, Store } from '../core/ports';
+import { type StoreSubject, storeSubjects } from '../testing/store-subjects';
+
+const admin: AuditActor = { type: 'user', id: 'admin-1' };
+const aliveMs = 10_000;
+
+describe.each(storeSubjects)('what instances share (%s)', (_name, open) => {
+  let subject: StoreSubject;
+  let store: Store;
+  let tenantId: string;
+  beforeAll(async () => {
+    subject = await open();
+    store = subject.store;
+  });
+  afterAll(() => subject.close());
+  beforeEach(() => {
+    tenantId = uuidv7();
+  });
+
+  const read = (instanceId: string) => store.coordination.read({ tenantId, instanceId, aliveMs });
+  const actions = async () => (await store.audit.list({ tenantId, limit: 50 })).map(({ action }) => action);
+
+  describe('heartbeats', () => {
+    it('counts whoever was seen in time, itself included, and nobody of another tenant', async () => {
+      await store.coordination.read({ tenantId: uuidv7(), instanceId: 'stranger', aliveMs });
+      expect((await read('a')).alive).toEqual(['a']);
+      expect((await subject.other.coordination.read({ tenantId, instanceId: 'b', aliveMs })).alive).toEqual(['a', 'b']);
+      await subject.passTime(aliveMs + 1);
+      expect((await read('b')).alive).toEqual(['b']);
+    });
+
+    it('keeps an instance alive that goes on reading', async () => {
+      for (let beat = 0; beat < 5; beat++) {
+        await read('a');
+        await subject.passTime(aliveMs / 2);
+      }
+      expect((await read('b')).alive).toEqual(['a', 'b']);
+    });
+
+    it('counts an instance no more once it has left, and again when it comes back', async () => {
+      await read('a');
+      await store.coordination.leave({ tenantId, instanceId: 'a' });
+      expect((await read('b')).alive).toEqual(['b']);
+      await read('a');
+      expect((await read('b')).alive).toEqual(['a', 'b']);
+    });
+
+    it('tells the time of the store, not of the instance', async () => {
+      const before = subject.nowMs();
+      const { nowMs } = await read('a');
+      expect(nowMs).toBeGreaterThanOrEqual(before - 1);
+      expect(nowMs).toBeLessThanOrEqual(subject.nowMs() + 1);
+    });
+
+    it('takes twenty instances that start at once', async () => {
+      const names = Array.from({ length: 20 }, (_, index) => `instance-${String(index).padStart(2, '0')}`);
+      await Promise.all(names.map(read));
+      expect((await read('instance-00')).alive).toEqual(names);
+    });
+  });
+
+  describe('settings', () => {
+    const save = (expectedVersion: number, mode: 'observe' | 'suggest' = 'observe', note = '') =>
+      store.settings.save({ tenantId, expectedVersion, settings: { mode }, actor: admin, note });
+
+    it('gives back what was saved, newest first, to every reader', async () => {
+      expect(await store.settings.current({ tenantId })).toBeNull();
+      expect(await save(0, 'observe', 'careful')).toEqual({ status: 'saved', version: 1 });
+      expect(await save(1, 'suggest')).toEqual({ status: 'saved', version: 2 });
+      const current = await store.settings.current({ tenantId });
+      expect(current).toMatchObject({ version: 2, settings: { mode: 'suggest' }, changedBy: admin, note: '' });
+      expect((await read('a')).settings).toEqual(current);
+      const history = await store.settings.history({ tenantId, limit: 10 });
+      expect(history.map(({ version, note }) => [version, note])).toEqual([
+        [2, ''],
+        [1, 'careful'],
+      ]);
+    });
+
+    it('refuses a save that did not see the newest version, and shows that one', async () => {
+      await save(0, 'suggest');
+      const refused = await save(0, 'observe');
+      expect(refused).toMatchObject({ status: 'conflict', current: { version: 1, settings: { mode: 'suggest' } } });
+      expect(await save(2)).toMatchObject({ status: 'conflict' });
+      expect(await actions()).toEqual(['settings-saved']);
+    });
+
+    it('lets exactly one of twenty saves win, with one audit record', async () => {
+      await save(0);
+      const results = await Promise.all(Array.from({ length: 20 }, () => save(1, 'suggest')));
+      expect(results.filter(({ status }) => status === 'saved')).toHaveLength(1);
+      expect(await actions()).toEqual(['settings-saved', 'settings-saved']);
+    });
+
+    it('refuses settings that are out of bounds before anything is stored, and names the field', async () => {
+      const settings = { breaker: { openMs: 1 } };
+      const refused = store.settings.save({ tenantId, expectedVersion: 0, settings, actor: admin, note: '' });
+      await expect(refused).rejects.toMatchObject({ code: 'INVALID_SETTINGS', status: 400 });
+      await expect(refused).rejects.toThrow(/breaker\.openMs/);
+      expect(await store.settings.current({ tenantId })).toBeNull();
+      expect(await actions()).toEqual([]);
+    });
+
+    it('records who changed what, before and after', async () => {
+      await save(0, 'observe');
+      await save(1, 'suggest', 'call 555-0100 or write to someone@example.com');
+      const [record] = await store.audit.list({ tenantId, limit: 1 });
+      expect(record).toMatchObject({
+        actor: admin,
+        subject: 'settings',
+        before: { version: 1, settings: { mode: 'observe' } },
+        after: { version: 2, settings: { mode: 'suggest' } },
+      });
+      expect(JSON.stringify(record)).not.toContain('someone@example.com');
+    });
+  });
+
+  describe('approvals', () => {
+    const grant = (fingerprint = 'f1', ttlMs = 60_000) =>
+      store.approvals.grant({
+        ...{ tenantId, fingerprint, strategy: 'RETRY_WITH_BACKOFF', source: 'listContacts' },
+        ...{ template: 'read ECONNRESET', ttlMs, actor: admin },
+      });
+    const living = async () => (await read('a')).approvals.map(({ id }) => id);
+
+    it('grants until the expiry, and not a moment longer', async () => {
+      const approval = await grant();
+      expect(approval.expiresAtMs - approval.grantedAtMs).toBeGreaterThanOrEqual(59_999);
+      expect((await read('a')).approvals).toEqual([approval]);
+      await subject.passTime(60_001);
+      expect(await living()).toEqual([]);
+      expect(await store.approvals.revoke({ tenantId, id: approval.id, actor: admin })).toBe(false);
+    });
+
+    it('revokes once, with a record of it', async () => {
+      const approval = await grant();
+      expect(await store.approvals.revoke({ tenantId: uuidv7(), id: approval.id, actor: admin })).toBe(false);
+      expect(await store.approvals.revoke({ tenantId, id: approval.id, actor: admin })).toBe(true);
+      expect(await store.approvals.revoke({ tenantId, id: approval.id, actor: admin })).toBe(false);
+      expect(await store.approvals.revoke({ tenantId, id: 'no id at all', actor: admin })).toBe(false);
+      expect(await living()).toEqual([]);
+      expect(await actions()).toEqual(['approval-revoked', 'approval-granted']);
+    });
+
+    it('replaces a living one of the same pair, so that a single revocation ends it', async () => {
+      await Promise.all(Array.from({ length: 8 }, () => grant()));
+      const other = await grant('f2');
+      const ids = await living();
+      expect(ids).toHaveLength(2);
+      const pair = ids.find((id) => id !== other.id) ?? '';
+      await store.approvals.revoke({ tenantId, id: pair, actor: admin });
+      expect(await living()).toEqual([other.id]);
+      expect(await store.approvals.list({ tenantId, limit: 50 })).toHaveLength(9);
+    });
+  });
+});

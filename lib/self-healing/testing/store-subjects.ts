@@ -1,0 +1,39 @@
+import type { Store } from '../core/ports';
+import { memoryStore } from '../store/memory';
+import { postgresStore } from '../store/postgres/postgres-store';
+import { fakeClock } from './fake-clock';
+import { testDatabases } from './test-databases';
+
+/** A store under a contract suite. */
+export interface StoreSubject {
+  store: Store;
+  /** A second instance on the same data. */
+  other: Store;
+  /** As if `ms` had passed. */
+  passTime(ms: number): Promise<void>;
+  nowMs(): number;
+  /** Runs a statement behind the store's back; null where there is no database. */
+  sql: ((text: string, values?: readonly unknown[]) => Promise<unknown>) | null;
+  close(): Promise<void>;
+}
+
+/** Every implementation of `Store`, for `describe.each`: in memory, and over each of the three drivers. */
+export const storeSubjects: [name: string, open: () => Promise<StoreSubject>][] = [
+  [
+    'memory',
+    async () => {
+      const clock = fakeClock();
+      const store = memoryStore({ clock });
+      const close = () => store.close();
+      return { store, other: store, passTime: clock.advance, nowMs: clock.now, sql: null, close };
+    },
+  ],
+  ...Object.entries(testDatabases).map(([name, open]): (typeof storeSubjects)[number] => [
+    name,
+    async () => {
+      const { handle, passTime, close } = await open();
+      const { executeSql: sql } = handle;
+      return { store: postgresStore(handle), other: postgresStore(handle), passTime, nowMs: Date.now, sql, close };
+    },
+  ]),
+];
