@@ -4,12 +4,15 @@ import type { Severity } from '../core/vocabulary';
 import { localShare } from './healing-limits-share';
 
 export interface HealingSlot {
-  /**
-   * Gives the slot back; again does nothing. `started: false` says that no action was started under it: then it does
-   * not count against the minute and begins no cooldown.
-   */
-  release(ending?: { started: boolean }): void;
+  /** Gives the slot back; again does nothing. */
+  release(ending?: SlotEnding): void;
 }
+
+/**
+ * `started`: an action was started under it: it counts against the minute, and its fingerprint cools down.
+ * `answered`: none was started, but its fingerprint has its answer. `unused`: neither.
+ */
+export type SlotEnding = 'started' | 'answered' | 'unused';
 
 export interface SlotRequest {
   /** What is answered; null has no cooldown. */
@@ -99,13 +102,13 @@ export function createHealingLimits(input: HealingLimitsInput): HealingLimits {
     if (fingerprint !== null) answering.add(fingerprint);
     let held = true;
     return {
-      release(ending = { started: true }) {
+      release(ending = 'started') {
         if (!held) return;
         held = false;
         running -= 1;
         if (fingerprint !== null) answering.delete(fingerprint);
-        if (ending.started) calm(fingerprint);
-        else takeBack(start);
+        if (ending !== 'started') takeBack(start);
+        if (ending !== 'unused') calm(fingerprint);
         serve();
       },
     };

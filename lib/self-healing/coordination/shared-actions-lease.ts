@@ -28,11 +28,24 @@ export async function keepLease(input: {
   tenantId: string;
   name: string;
   holder: string;
+  /** Leases that this process has, until when: the store knows instances, not the parts of one. */
+  held: Map<string, number>;
 }): Promise<KeptLease | null> {
-  const { leases, clock, logger, ...lease } = input;
+  const { leases, clock, logger, held, ...lease } = input;
+  const { name } = lease;
+  if ((held.get(name) ?? Number.NEGATIVE_INFINITY) > clock.monotonic()) return null;
+  held.set(name, Number.POSITIVE_INFINITY);
+  const expires = () => void held.set(name, clock.monotonic() + leaseMs);
   let trustedUntil = clock.monotonic() + leaseMs;
-  const taken = await bounded(clock, storeMs, () => leases.acquire({ ...lease, ttlMs: leaseMs }));
-  if (taken === null) return null;
+  const taken = await bounded(clock, storeMs, () => leases.acquire({ ...lease, ttlMs: leaseMs })).catch((error) => {
+    // It may have been taken all the same.
+    expires();
+    throw error;
+  });
+  if (taken === null) {
+    held.delete(name);
+    return null;
+  }
   const { epoch } = taken;
   const losing = new AbortController();
   let released = false;
@@ -80,10 +93,12 @@ export async function keepLease(input: {
       released = true;
       cancelRenewal();
       cancelExpiry();
-      if (losing.signal.aborted) return;
+      if (losing.signal.aborted) return expires();
       try {
         await bounded(clock, storeMs, () => leases.release({ ...lease, epoch }));
+        held.delete(name);
       } catch (error) {
+        expires();
         logger.warn('A lease could not be given back; it expires by itself.', { name: lease.name, error });
       }
     },

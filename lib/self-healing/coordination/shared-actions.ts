@@ -1,14 +1,14 @@
 import { uuidv7 } from 'uuidv7';
-import type { Cipher, Clock, ControlView, Logger, Store } from '../core/ports';
+import type { Cipher, Clock, ControlView, Logger, SharedActionRecord, Store } from '../core/ports';
 import type { Mode } from '../core/vocabulary';
 import { bounded } from '../health/bounded';
-import type { HealingLimits, HealingSlot } from './healing-limits';
+import type { HealingLimits, HealingSlot, SlotEnding } from './healing-limits';
 import type { SharedAction, SharedActionRequest, SharedActionResult } from './shared-action';
 import { createFlights, type Flight } from './shared-actions-flights';
 import { keepLease } from './shared-actions-lease';
 import { fleetLedger, type Ledger, processLedger } from './shared-actions-ledger';
 import { whyNotAct } from './shared-actions-may-act';
-import { resultOfAnother } from './shared-actions-others';
+import { resultOfEarlier } from './shared-actions-others';
 import { explain, type PerformTools, perform } from './shared-actions-perform';
 import type { Votes } from './vote';
 
@@ -55,6 +55,7 @@ export function createSharedActions(input: SharedActionsInput): SharedActions {
   const { store, clock, logger, limits, votes, control, instanceId, tenantId } = input;
   const closing = new AbortController();
   const background = new Set<Promise<void>>();
+  const held = new Map<string, number>();
   const flights = createFlights({ clock, closing: closing.signal });
   for (const action of input.actions ?? []) votes.register(action);
   const ask = <T>(work: () => Promise<T>) => bounded(clock, storeMs, work);
@@ -83,45 +84,74 @@ export function createSharedActions(input: SharedActionsInput): SharedActions {
     }
   }
 
-  /** What another instance did about it; null while it does, or when nobody did. */
-  async function doneByAnother({ action, resource }: SharedActionRequest, sinceMs: number) {
-    const record = await ask(() => store.actions.latest({ tenantId, resource }));
-    if (record?.instanceId === instanceId) return null;
-    const { watchMs } = control.view().settings;
-    return resultOfAnother(record, { action: action.name, nowMs: clock.now(), withinMs: watchMs, sinceMs });
+  /** What the holder of the resource did about it; null while it does, or when it did something else. */
+  const resultOfHolder = (record: SharedActionRecord | null, { action }: SharedActionRequest, sinceMs: number) =>
+    resultOfEarlier(record, {
+      ...{ action: action.name, instanceId, nowMs: clock.now(), sinceMs },
+      withinMs: control.view().settings.watchMs,
+    });
+
+  const latest = (resource: string) => ask(() => store.actions.latest({ tenantId, resource }));
+
+  /**
+   * Under the lease: what was done while this one waited, or about the same failure just now. What a holder left behind
+   * that died is closed. `seen` is the newest record when the lease was another's; undefined when it never was.
+   */
+  async function doneBefore(
+    { action, resource, fingerprint }: SharedActionRequest,
+    epoch: number,
+    seen: SharedActionRecord | null | undefined,
+  ) {
+    const record = await latest(resource);
+    if (record === null) return null;
+    if (record.status === 'running') {
+      const evidence = 'Its instance went away or paused for too long; how far it came is not known.';
+      await ask(() => store.actions.settle({ tenantId, id: record.id, epoch, status: 'abandoned', evidence }));
+      return null;
+    }
+    const wanted = { action: action.name, instanceId, nowMs: clock.now() };
+    const news = seen !== undefined && (seen?.id !== record.id || seen.settledAtMs === null);
+    if (news) return resultOfEarlier(record, { ...wanted, withinMs: Number.POSITIVE_INFINITY, sinceMs: 0 });
+    if (fingerprint === null || record.fingerprint !== fingerprint) return null;
+    const withinMs = control.view().settings.cooldownMs;
+    return resultOfEarlier(record, { ...wanted, withinMs, sinceMs: wanted.nowMs });
   }
 
-  /** Under the lease: whether it is still wanted and agreed to. A result ends it; `counts` begins the cooldown. */
+  /** Under the lease: whether it is still wanted and agreed to. A result ends it. */
   async function lastQuestions(
     request: SharedActionRequest,
     flight: Flight,
-  ): Promise<{ result: SharedActionResult; counts: boolean } | null> {
-    const { action, resource, fingerprint } = request;
-    const { cooldownMs, consensusThreshold, voteMs } = control.view().settings;
-    const earlier = await ask(() => store.actions.latest({ tenantId, resource }));
-    if (fingerprint !== null && earlier?.fingerprint === fingerprint && earlier.instanceId !== instanceId) {
-      const nowMs = clock.now();
-      const wanted = { action: action.name, nowMs, withinMs: cooldownMs, sinceMs: nowMs };
-      const result = resultOfAnother(earlier, wanted);
-      if (result) return { result, counts: true };
-    }
+    epoch: number,
+    seen: SharedActionRecord | null | undefined,
+  ): Promise<{ result: SharedActionResult; ending: SlotEnding } | null> {
+    const { action, resource } = request;
+    const { consensusThreshold, voteMs } = control.view().settings;
+    const earlier = await doneBefore(request, epoch, seen);
+    if (earlier) return { result: earlier, ending: 'answered' };
     if (!action.critical) return null;
     const { agreed, by, detail } = await votes.agree({
       ...{ action: action.name, resource, reason: request.reason, threshold: consensusThreshold },
       ...{ voteMs: Math.min(voteMs, flight.remainingMs()), signal: flight.gone },
     });
     logger.info('Agreement to a critical action.', { action: action.name, resource, agreed, by, detail });
-    return agreed ? null : { result: { status: 'refused', reason: detail }, counts: by !== 'admin' };
+    return agreed
+      ? null
+      : { result: { status: 'refused', reason: detail }, ending: by === 'admin' ? 'unused' : 'answered' };
   }
 
   /** One round under a slot. Null: another instance holds the resource; wait and try again. */
-  async function round(request: SharedActionRequest, flight: Flight, slot: HealingSlot) {
+  async function round(
+    request: SharedActionRequest,
+    flight: Flight,
+    slot: HealingSlot,
+    seen: SharedActionRecord | null | undefined,
+  ): Promise<SharedActionResult | null> {
     const { action, resource } = request;
     const id = uuidv7();
-    let started = false;
+    let ending: SlotEnding = 'unused';
     const carryOut = (ledger: Ledger) => {
       const onStart = () => {
-        started = true;
+        ending = 'started';
       };
       const unwanted = () => (flight.gone.aborted ? 'Nobody waits for it any more.' : null);
       const turns = { unwanted, onCommit: flight.begun, onStart, onSettled: flight.settled };
@@ -130,22 +160,22 @@ export function createSharedActions(input: SharedActionsInput): SharedActions {
     try {
       if (action.scope === 'process') return await carryOut(processLedger());
       const lease = await keepLease({
-        ...{ leases: store.leases, clock, logger, tenantId, name: `shared:${resource}`, holder: `${instanceId}:${id}` },
+        ...{ leases: store.leases, clock, logger, held, tenantId, name: `shared:${resource}`, holder: instanceId },
       });
       if (lease === null) return null;
       let answer: Awaited<ReturnType<typeof lastQuestions>> = null;
       try {
-        answer = await lastQuestions(request, flight);
+        answer = await lastQuestions(request, flight, lease.epoch, seen);
       } catch (error) {
         await lease.release();
         throw error;
       }
       if (answer === null) return await carryOut(fleetLedger({ lease, actions: store.actions, tenantId, id, ask }));
       await lease.release();
-      started = answer.counts;
+      ending = answer.ending;
       return answer.result;
     } finally {
-      slot.release({ started });
+      slot.release(ending);
     }
   }
 
@@ -153,14 +183,18 @@ export function createSharedActions(input: SharedActionsInput): SharedActions {
     const { whyNot } = toolsFor(request.action);
     const sinceMs = clock.now();
     let pauseMs = shortestPauseMs;
+    let seen: SharedActionRecord | null | undefined;
     try {
       while (flight.remainingMs() > 0 && !flight.gone.aborted) {
         const reason = whyNot();
         if (reason !== null) return { status: 'refused', reason };
         const slot = await takeSlot(flight, request);
         if ('refused' in slot) return { status: 'refused', reason: slot.refused };
-        const result = (await round(request, flight, slot)) ?? (await doneByAnother(request, sinceMs));
+        const result = await round(request, flight, slot, seen);
         if (result) return result;
+        seen = await latest(request.resource);
+        const shared = resultOfHolder(seen, request, sinceMs);
+        if (shared) return shared;
         if (flight.remainingMs() > 0) await clock.sleep(Math.min(pauseMs, flight.remainingMs()), flight.gone);
         pauseMs = Math.min(longestPauseMs, pauseMs * 1.5);
       }

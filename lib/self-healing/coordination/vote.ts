@@ -1,7 +1,8 @@
 import { uuidv7 } from 'uuidv7';
 import { HealingError } from '../core/errors';
-import type { Clock, ControlView, Logger, Proposal, SharedActionStore, VoteStore } from '../core/ports';
+import type { Clock, ControlView, Logger, Proposal, Store } from '../core/ports';
 import { bounded } from '../health/bounded';
+import { whyNotAct } from './shared-actions-may-act';
 
 export interface Agreement {
   agreed: boolean;
@@ -35,7 +36,7 @@ export interface Votes {
 }
 
 export interface VotesInput {
-  store: { votes: VoteStore; actions: Pick<SharedActionStore, 'latest'> };
+  store: Pick<Store, 'votes' | 'coordination'> & { actions: Pick<Store['actions'], 'latest'> };
   clock: Clock;
   control: { view(): ControlView };
   logger: Logger;
@@ -63,7 +64,7 @@ export const waitsForApproval = "Waits for an admin's approval";
  */
 export function createVotes(input: VotesInput): Votes {
   const { clock, logger, instanceId, tenantId, aliveMs } = input;
-  const { votes, actions } = input.store;
+  const { votes, actions, coordination } = input.store;
   const known = new Map((input.actions ?? []).map((action) => [action.name, action]));
   const answering = new Set<string>();
 
@@ -71,6 +72,8 @@ export function createVotes(input: VotesInput): Votes {
 
   async function judge({ action, resource }: Pick<Proposal, 'action' | 'resource'>) {
     const voter = known.get(action);
+    const whyNot = whyNotAct({ control: input.control, clock, scope: 'fleet' });
+    if (whyNot !== null) return { agrees: false, reason: whyNot };
     if (voter?.agrees === undefined) return { agrees: false, reason: 'This instance does not know the action.' };
     try {
       const agrees = (await bounded(clock, agreesMs, async () => voter.agrees?.(resource))) === true;
@@ -111,6 +114,8 @@ export function createVotes(input: VotesInput): Votes {
   async function open(request: VoteRequest): Promise<Proposal> {
     const { action, resource, reason, threshold, voteMs } = request;
     const ttlMs = input.serverless ? (input.approvalMs ?? defaultApprovalMs) : voteMs;
+    // Whoever asks is alive: without a heartbeat of late it would not count, and an empty electorate cannot agree.
+    await ask(() => coordination.read({ tenantId, instanceId, aliveMs }));
     return await ask(() =>
       votes.open({
         ...{ tenantId, id: uuidv7(), action, resource, reason, openedBy: instanceId, ttlMs, threshold, aliveMs },
