@@ -2,6 +2,7 @@ import { Check, ChevronRight, Minus } from 'lucide-react';
 import { formatDuration } from '@/lib/platform/duration';
 import type { Story } from '@/lib/platform/story';
 import { strategyDoes } from '@/lib/platform/strategy-words';
+import { utilitySum } from '@/lib/platform/utility-words';
 import type { Candidate } from '@/lib/self-healing/core/strategy';
 
 /** What the guard thought of each of the strategies: the permitted ones in their order, then the refused with the reason. */
@@ -31,6 +32,7 @@ export function Considered({ story, mendOnly }: { story: Story; mendOnly: boolea
                   <span className="font-mono text-xs font-medium">{candidate.strategy}</span>{' '}
                   <span className="text-muted">{strategyDoes(candidate.strategy)}</span>
                   <p>Refused: {candidate.reason}</p>
+                  <Weighed candidate={candidate} />
                   {candidate.optionLine && !mendOnly ? (
                     <p className="text-muted">
                       Would be allowed by <code className="font-mono text-xs text-ink">{candidate.optionLine}</code>
@@ -65,7 +67,19 @@ function Permitted({ candidate }: { candidate: Candidate }) {
           {candidate.evidence ?? candidate.reason}
           <span className="text-muted">{wait}</span>
         </p>
+        <Weighed candidate={candidate} />
       </div>
     </li>
+  );
+}
+
+/** Expected utility as a sum; read out with what its figures mean. */
+function Weighed({ candidate }: { candidate: Candidate }) {
+  if (!candidate.utility) return null;
+  return (
+    <p className="text-xs text-muted">
+      Weighed <span className="sr-only">as success times value, less the costs</span>
+      <span title="success × value − costs = expected utility">{utilitySum(candidate.utility)}</span>
+    </p>
   );
 }

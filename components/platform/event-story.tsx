@@ -1,8 +1,11 @@
+import Link from 'next/link';
 import { StateLabel } from '@/components/ui/state-label';
+import { doubtAnchor } from '@/lib/platform/doubt-view';
 import { formatDuration } from '@/lib/platform/duration';
 import { wantsMending } from '@/lib/platform/failure-words';
 import { feltMs } from '@/lib/platform/feed-row';
 import { outcomeMeaning } from '@/lib/platform/outcome-words';
+import { rolloutSentence } from '@/lib/platform/rollout-words';
 import type { Story } from '@/lib/platform/story';
 import type { HealingEvent } from '@/lib/self-healing/core/event';
 import { AttemptList } from './attempt-list';
@@ -19,11 +22,14 @@ interface EventStoryProps {
   armNow: string | null;
   /** Where the job of a deferred event stands. */
   jobNow: string | null;
+  /** What became of the parts of it that were in doubt; null without any. */
+  doubtNow: string | null;
 }
 
 /** One event from the request to what was learned, in the order in which it happened. */
-export function EventStory({ event, story, armNow, jobNow }: EventStoryProps) {
+export function EventStory({ event, story, armNow, jobNow, doubtNow }: EventStoryProps) {
   const first = event.attempts[0];
+  const rollout = rolloutSentence(event);
   return (
     <ol>
       <StoryStep
@@ -43,6 +49,7 @@ export function EventStory({ event, story, armNow, jobNow }: EventStoryProps) {
       </StoryStep>
       <StoryStep title="What was considered">
         <p>{story.choice}</p>
+        {rollout === null ? null : <p>{rollout}</p>}
         <Considered story={story} mendOnly={wantsMending(event.kind)} />
         <ModelWord model={event.model} />
       </StoryStep>
@@ -68,6 +75,14 @@ export function EventStory({ event, story, armNow, jobNow }: EventStoryProps) {
         </p>
         <p>{outcomeMeaning[event.outcome]}</p>
         {jobNow === null ? null : <p>{`${jobNow.charAt(0).toUpperCase()}${jobNow.slice(1)}.`}</p>}
+        {doubtNow === null ? null : (
+          <p>
+            {doubtNow}{' '}
+            <Link href={`/platform/in-doubt#${doubtAnchor(event.id)}`} className="underline">
+              {event.outcome === 'unknown' ? 'What is known of it' : 'In doubt'}
+            </Link>
+          </p>
+        )}
         {event.recurring ? (
           <p className="text-degraded">This cause keeps coming back. Healing covers it; the cause wants mending.</p>
         ) : null}

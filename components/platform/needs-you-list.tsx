@@ -85,8 +85,13 @@ function Row({ row, nowMs }: { row: NeedsYouRow; nowMs: number }) {
           </p>
         )}
       </div>
-      <LinkButton size="sm" href={row.href} aria-label={`Look at ${row.source}, ${row.kind}`} className="md:order-2">
-        Look
+      <LinkButton
+        size="sm"
+        href={row.href}
+        aria-label={`${row.action} ${row.source}, ${row.kind}`}
+        className="md:order-2"
+      >
+        {row.action}
       </LinkButton>
     </li>
   );

@@ -61,6 +61,13 @@ export async function listUsers(db: Database, input: { tenantId: string; limit: 
     .limit(input.limit);
 }
 
+/** The stored role; null for somebody who is not there. */
+export async function findUserRole(db: Database, input: { tenantId: string; id: string }): Promise<string | null> {
+  const own = and(eq(users.tenantId, input.tenantId), eq(users.id, input.id));
+  const [user] = await db.select({ role: users.role }).from(users).where(own);
+  return user?.role ?? null;
+}
+
 /** Changes a role, unless that would leave the tenant without an admin. */
 export async function updateUserRole(
   db: Database,

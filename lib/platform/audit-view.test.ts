@@ -4,6 +4,8 @@ import { changesLimit, payloadChanges } from './audit-diff';
 import { beforeOf, toAuditRow, verificationMessage } from './audit-view';
 
 const record: AuditRecord = {
+  tenantId: 'default',
+  service: 'default',
   sequence: 4,
   atMs: 1,
   actor: { type: 'user', id: 'anna' },

@@ -11,6 +11,8 @@ export interface NeedsYouRow {
   key: string;
   /** The latest event; or the list, where a storm left only counts. */
   href: string;
+  /** What the button says. */
+  action: 'Look' | 'Decide…';
   source: string;
   kind: string;
   state: { name: Outcome; word: string };
@@ -30,6 +32,8 @@ export interface NeedsYouRow {
 export function toNeedsYouRows(
   items: Overview['needsYou'],
   latest: readonly Pick<HealingEvent, 'id' | 'message' | 'context'>[] = [],
+  /** Where an entry in doubt is decided; null where there is nothing to decide. */
+  decisionOf: (item: Item) => string | null = () => null,
 ): NeedsYouRow[] {
   const events = new Map(latest.map((event) => [event.id, event]));
   const seen = new Map<string, number>();
@@ -39,7 +43,7 @@ export function toNeedsYouRows(
     key: stableKey(item, seen),
     source: item.source,
     kind: kindLabel(item.kind),
-    href: item.eventId === '' ? feedHref(item) : `/platform/events/${item.eventId}`,
+    ...leads(item, decisionOf(item)),
     state: stateOf(item),
     what: what(item),
     wanted: wanted(item),
@@ -55,6 +59,11 @@ function told(event: Pick<HealingEvent, 'message' | 'context'> | undefined): Pic
 }
 
 const messageLength = 160;
+
+function leads(item: Item, decision: string | null): Pick<NeedsYouRow, 'href' | 'action'> {
+  if (decision !== null) return { href: decision, action: 'Decide…' };
+  return { href: item.eventId === '' ? feedHref(item) : `/platform/events/${item.eventId}`, action: 'Look' };
+}
 
 type Item = Overview['needsYou'][number];
 

@@ -1,5 +1,6 @@
 import type { CheckResult } from '@/lib/self-healing/core/event';
 import type { Overview } from '@/lib/self-healing/core/ports';
+import type { HeldBack } from './health-guards';
 
 export type OverallTone = 'healthy' | 'attention' | 'failing' | 'unknown';
 
@@ -13,6 +14,8 @@ export interface OverallState {
   sinceAtLeast: boolean;
   /** The rest of the sentence: "all 7 services answer". */
   detail: string;
+  /** Set while less is healed than could be: the kill switch, maintenance, a careful mode. */
+  heldBack?: HeldBack | null;
 }
 
 type CheckHistory = { latest: CheckResult; history: CheckResult[] };

@@ -1,6 +1,8 @@
+import type { GuardsReport } from '@/lib/self-healing/core/guards';
 import type { Overview, Reports } from '@/lib/self-healing/core/ports';
 import { type CheckView, checkHistory, toCheckViews } from './check-view';
 import { type Figure, headlineFigures } from './headline-figures';
+import { breakerNeeds, decisionHref, heldBack, type KnownDoubts, stillWanted } from './health-guards';
 import { type NeedsYouRow, toNeedsYouRows } from './needs-you';
 import { currentChecks, type OverallState, overallState } from './overall-state';
 
@@ -19,8 +21,18 @@ export interface HealthRead {
   toMs: number;
 }
 
-/** Reads what stands above the feed: the last 24 hours and the latest health checks. */
-export async function readHealth(reports: Reports, tenantId: string, nowMs: number): Promise<HealthRead> {
+export interface HealthGuards {
+  report: GuardsReport;
+  doubts: KnownDoubts;
+}
+
+/** Reads what stands above the feed: the last 24 hours and the latest health checks, with what the guards say. */
+export async function readHealth(
+  reports: Reports,
+  tenantId: string,
+  nowMs: number,
+  guards?: HealthGuards,
+): Promise<HealthRead> {
   // Whole buckets only, so that the bars of one read stand where those of the next do.
   const toMs = Math.ceil(nowMs / bucketMs) * bucketMs;
   const fromMs = toMs - windowMs;
@@ -29,18 +41,25 @@ export async function readHealth(reports: Reports, tenantId: string, nowMs: numb
     reports.latestChecks({ tenantId, history: checkHistory }),
   ]);
   const checks = currentChecks(found);
+  const doubts = guards?.doubts ?? { open: [], settled: [] };
+  const wanted = stillWanted(overview.needsYou, doubts);
   const latest = await Promise.all(
-    overview.needsYou
+    wanted
       .filter((item) => item.eventId !== '')
       .slice(0, toldAtMost)
       .map((item) => reports.getEvent({ tenantId, id: item.eventId })),
   );
+  const causes = toNeedsYouRows(
+    wanted,
+    latest.filter((event) => event !== null),
+    (item) => decisionHref(item, doubts),
+  );
   return {
-    state: overallState({ checks, needsYou: overview.needsYou, nowMs }),
-    needsYou: toNeedsYouRows(
-      overview.needsYou,
-      latest.filter((event) => event !== null),
-    ),
+    state: {
+      ...overallState({ checks, needsYou: wanted, nowMs }),
+      heldBack: guards === undefined ? null : heldBack(guards.report, nowMs),
+    },
+    needsYou: guards === undefined ? causes : [...breakerNeeds(guards.report, nowMs), ...causes],
     figures: headlineFigures(overview),
     checks: toCheckViews(checks),
     overview,

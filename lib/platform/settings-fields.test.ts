@@ -30,11 +30,11 @@ describe('the fields of the settings page', () => {
 
   it('have a default and, where they are numbers, a range in the unit that is typed', () => {
     const limits = settingLimits();
-    expect(limits['breaker.openMs']).toEqual({
-      default: '10 s',
-      defaultText: '10',
-      range: '0.1 to 600 s',
-      expected: 'Number from 0.1 to 600 s.',
+    expect(limits.voteMs).toEqual({
+      default: '5 s',
+      defaultText: '5',
+      range: '0.5 to 60 s',
+      expected: 'Number from 0.5 to 60 s.',
     });
     for (const field of settingFields) {
       const numeric = field.kind !== 'switch' && field.kind !== 'choice';

@@ -6,6 +6,7 @@ import { parseFeedFilter } from '@/lib/platform/parse-feed-filter';
 import { readAway } from '@/lib/platform/read-away';
 import { readFeed } from '@/lib/platform/read-feed';
 import { bucketMs, readHealth } from '@/lib/platform/read-health';
+import { readHealthGuards } from '@/lib/platform/read-health-guards';
 import { platformHealer } from '@/lib/platform/reports';
 
 export const metadata: Metadata = { title: 'System health' };
@@ -20,7 +21,7 @@ export default async function SystemHealthPage({ searchParams }: PageProps<'/pla
   const { reports } = healer.store;
   const nowMs = Date.now();
   const [health, feed, figures] = await Promise.all([
-    readHealth(reports, admin.tenantId, nowMs),
+    readHealth(reports, admin.tenantId, nowMs, await readHealthGuards(admin.tenantId)),
     readFeed(reports, admin.tenantId, filter),
     healer.figures(),
   ]);

@@ -2,16 +2,20 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { z } from 'zod';
+import { ApproveStrategy } from '@/components/platform/approve-strategy';
 import { TimeZoneNote } from '@/components/platform/clock-time';
 import { DrillTag } from '@/components/platform/drill-tag';
 import { EventStory } from '@/components/platform/event-story';
 import { RawData } from '@/components/platform/raw-data';
 import { StateLabel } from '@/components/ui/state-label';
 import { requireAdmin } from '@/lib/auth/session';
+import { approvalOffers } from '@/lib/platform/approval-view';
+import { doubtSentence } from '@/lib/platform/doubt-view';
 import { isDrill } from '@/lib/platform/drill';
 import { eventSentence } from '@/lib/platform/feed-row';
 import { jobSentence } from '@/lib/platform/job-sentence';
 import { armSentence } from '@/lib/platform/pattern-arms';
+import { readActorNames } from '@/lib/platform/read-actor-names';
 import { platformHealer } from '@/lib/platform/reports';
 import { tellStory } from '@/lib/platform/story';
 
@@ -25,10 +29,14 @@ export default async function EventPage({ params }: PageProps<'/platform/events/
   const id = idSchema.safeParse((await params).id);
   if (!id.success) notFound();
   const healer = await platformHealer();
-  const { reports } = healer.store;
-  const [event, patterns] = await Promise.all([
-    reports.getEvent({ tenantId: admin.tenantId, id: id.data }),
-    reports.listPatterns({ tenantId: admin.tenantId, limit: 1000 }),
+  const { tenantId } = admin;
+  const { reports, doubts: doubtStore, approvals: approvalStore } = healer.store;
+  const [event, patterns, doubts, approvals, names] = await Promise.all([
+    reports.getEvent({ tenantId, id: id.data }),
+    reports.listPatterns({ tenantId, limit: 1000 }),
+    doubtStore.of({ tenantId, eventId: id.data }),
+    approvalStore.list({ tenantId, limit: 200 }),
+    readActorNames(tenantId),
   ]);
   if (event === null) notFound();
   const arm = patterns.find((row) => row.fingerprint === event.fingerprint && row.strategy === event.firstChoice);
@@ -51,10 +59,12 @@ export default async function EventPage({ params }: PageProps<'/platform/events/
         {event.explanation === '' ? null : <p className="mt-1 max-w-3xl text-muted">{event.explanation}</p>}
       </header>
       <div className="py-6">
+        <ApproveStrategy eventId={event.id} mode={event.mode} offers={approvalOffers(event, approvals, Date.now())} />
         <EventStory
           event={event}
           story={tellStory(event)}
           armNow={arm === undefined ? null : armSentence(arm)}
+          doubtNow={doubtSentence(doubts, names)}
           jobNow={job === undefined ? null : jobSentence(job.state, job.nowMs)}
         />
       </div>
