@@ -116,6 +116,9 @@ function refusalOf(
   run: Run,
 ): Refusal | null {
   const { options } = run;
+  if (run.operation.inDoubt) {
+    return { reason: `Nothing more is tried while an effect is in doubt: ${run.operation.inDoubt}` };
+  }
   if (context.diagnosis.proposals.length === 0) {
     return { reason: 'Nothing helps against this kind of failure; its cause has to be mended.' };
   }

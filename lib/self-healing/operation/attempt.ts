@@ -29,18 +29,41 @@ function cutAfter(attempt: Attempt, work: Promise<unknown>, cutMs: number): Prom
   const { definition } = attempt.invocation;
   return new Promise((resolve, reject) => {
     const cancel = definition.runtime.clock.after(cutMs, () => {
+      attempt.end();
+      if (definition.options.effects !== 'none') noteUnderWay(attempt.invocation);
+      const doubtful = attempt.invocation.inDoubt !== null && definition.options.effects !== 'none';
       const error = new HealingError(
         'ATTEMPT_TIMED_OUT',
-        `The operation did not answer within ${Math.round(cutMs)} ms.`,
+        `The operation did not answer within ${Math.round(cutMs)} ms.${doubtful ? beingChecked : ''}`,
       );
-      attempt.end();
-      if (definition.options.effects !== 'none') {
-        attempt.invocation.block('attempt', 'an attempt was given up before it ended');
-        attempt.invocation.doubt('An attempt was given up before it ended; its effects may still happen.');
-      }
       attempt.cancel(error);
       reject(error);
     });
     work.then(resolve, reject).finally(cancel);
   });
+}
+
+const beingChecked = ' Whether it took effect is being checked; please do not send it again.';
+
+/**
+ * What a given-up attempt leaves in doubt. All effects of a transactional operation lie in transactions and steps, and
+ * the fence keeps it from beginning another: only those under way count. Of any other write nothing is known.
+ */
+function noteUnderWay(invocation: Invocation): void {
+  const within = invocation.blocked;
+  invocation.block('attempt', 'an attempt was given up before it ended');
+  if (invocation.definition.options.effects !== 'transactional' || within !== null) {
+    const known = 'An attempt was given up before it ended; its effects may still happen.';
+    invocation.doubt({ part: 'attempt', name: 'operation', known });
+    return;
+  }
+  for (const [name, memory] of invocation.steps) {
+    if (memory.state !== 'started') continue;
+    const transaction = name.startsWith('transaction:');
+    invocation.doubt({
+      part: transaction ? 'transaction' : 'step',
+      name: transaction ? name.slice('transaction:'.length) : name,
+      known: `The attempt was given up while ${transaction ? 'the transaction' : 'the step'} was under way.`,
+    });
+  }
 }

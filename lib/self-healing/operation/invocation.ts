@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { uuidv7 } from 'uuidv7';
+import type { Doubt } from '../core/doubt';
 import { HealingError } from '../core/errors';
 import type { Dependency } from '../core/guards';
 import type { AnyHealingOptions } from '../core/options';
+import type { KeyScope } from '../core/ports';
 import { processWide } from '../core/process-wide';
 import type { RuntimeSource } from './runtime';
 
@@ -11,12 +13,24 @@ export type Operation = (...args: unknown[]) => unknown;
 /** What a step left behind: its result, or the mark that its effect may have happened. */
 export type StepMemory = { state: 'started'; safe: boolean } | { state: 'done'; text: string };
 
+/** An effect that may or may not have happened, in plain words. */
+export type PartInDoubt = Pick<Doubt, 'part' | 'name' | 'known'>;
+
 /** A wrapped operation, made once when its module is loaded. */
 export interface Definition {
   readonly options: AnyHealingOptions;
   readonly operation: Operation;
   readonly runtime: RuntimeSource;
   readonly dependency: Dependency;
+}
+
+/** A run of a stored job. */
+export interface QueuedRun {
+  id: string;
+  actorId: string | null;
+  /** Monotonic instant at which another worker may take the job over: nothing new begins after it. */
+  leaseEndsAt: number;
+  postpone(): Promise<void>;
 }
 
 /** One call of a wrapped operation. Everything costly is made on first use. */
@@ -29,8 +43,11 @@ export class Invocation {
   durable = false;
   /** Why nothing of this invocation may run again, by the part that stands in the way. */
   private blocks: Map<string, string> | undefined;
-  /** Set when an effect may or may not have happened. */
-  inDoubt: string | null = null;
+  private doubtful: Map<string, PartInDoubt> | undefined;
+  /** Told when a part in doubt, already written down as such, ended after all. */
+  onLateWord: ((part: PartInDoubt, verdict: 'happened' | 'did-not-happen') => void) | null = null;
+  /** The idempotency key it runs under. */
+  keyScope: KeyScope | null = null;
   /** A fresh Request for each attempt, where the first argument is one whose body was buffered. */
   requestForAttempt: (() => Request) | null = null;
   bodyBytes: Uint8Array | null = null;
@@ -48,7 +65,7 @@ export class Invocation {
   /** Told the first fresh, verified result: what the cache keeps. */
   onFresh: ((value: unknown) => void) | null = null;
   /** Set in a queued run. */
-  job: { id: string; postpone: () => Promise<void> } | null = null;
+  job: QueuedRun | null = null;
 
   constructor(
     readonly definition: Definition,
@@ -91,8 +108,28 @@ export class Invocation {
     return this.steps.size > 0 || this.inDoubt !== null || this.blocked !== null;
   }
 
-  doubt(reason: string): void {
-    this.inDoubt ??= reason;
+  /** An effect may or may not have happened. */
+  doubt(part: PartInDoubt): void {
+    this.doubtful ??= new Map();
+    const id = `${part.part}:${part.name}`;
+    if (!this.doubtful.has(id)) this.doubtful.set(id, part);
+  }
+
+  /** What was in doubt has ended: it is known now. */
+  settleDoubt(part: PartInDoubt['part'], name: string, verdict: 'happened' | 'did-not-happen'): void {
+    const known = this.doubtful?.get(`${part}:${name}`);
+    if (known === undefined) return;
+    this.doubtful?.delete(`${part}:${name}`);
+    this.onLateWord?.(known, verdict);
+  }
+
+  get partsInDoubt(): readonly PartInDoubt[] {
+    return this.doubtful === undefined ? [] : [...this.doubtful.values()];
+  }
+
+  /** Set when an effect may or may not have happened. */
+  get inDoubt(): string | null {
+    return this.partsInDoubt[0]?.known ?? null;
   }
 
   endpoints(): readonly string[] {
@@ -171,7 +208,14 @@ export class Attempt {
     if (this.ended) {
       throw new HealingError('ATTEMPT_ENDED', 'This attempt has ended; its later steps and transactions are refused.');
     }
-    this.invocation.parent?.assertLive();
+    const { job, definition, parent } = this.invocation;
+    if (job && definition.runtime.clock.monotonic() >= job.leaseEndsAt) {
+      throw new HealingError(
+        'ATTEMPT_ENDED',
+        'The lease of this queued run has ended; another worker may have it now.',
+      );
+    }
+    parent?.assertLive();
   }
 
   /** Takes a name of a step or transaction; false when this run has it already. */

@@ -1,32 +1,28 @@
 import { serialize } from 'node:v8';
 import { HealingError } from '../core/errors';
 import type { KeyScope } from '../core/ports';
-import { decode, digest, encode, NotEncodableError } from './codec';
+import { digest, encode, NotEncodableError } from './codec';
+import { openDoubts } from './doubt-spool';
+import { isResumable, recordDoubts } from './doubts';
 import type { Invocation } from './invocation';
+import { askAbout, settleKey } from './reconcile';
 import type { Runtime } from './runtime';
+import {
+  beingChecked,
+  inProgress,
+  openOutcome,
+  replay,
+  type StoredOutcome,
+  sealOutcome,
+  toOutcome,
+} from './stored-outcome';
 
-const maxOutcomeBytes = 64 * 1024;
 const maxKeyLength = 200;
 const claimLeaseMs = 60_000;
 const firstPollMs = 50;
 const longestPollMs = 500;
-
-/** How a keyed operation ended, as it is stored for a second submit. */
-type StoredOutcome =
-  | { type: 'value'; value: unknown }
-  | { type: 'control-flow'; digest: string }
-  | { type: 'response'; status: number; headers: [string, string][]; body: string }
-  | { type: 'too-large' }
-  | { type: 'failed' };
-
-const inProgress = () =>
-  new HealingError(
-    'KEY_IN_PROGRESS',
-    'The same request is still being worked on. Look at the result before sending it again.',
-    {
-      status: 409,
-    },
-  );
+/** A second submit may itself ask what became of the first, for so long. */
+const askMs = 2_000;
 
 /**
  * Runs a keyed operation once: a second submit of the same key by the same actor waits for the first and gets its
@@ -46,16 +42,21 @@ export async function runKeyed(invocation: Invocation, run: () => Promise<unknow
   if (!actor) return await run();
 
   const scope: KeyScope = { ...actor, source: definition.options.source, key };
-  const claim = await claimOrWait(invocation, scope, runtime);
+  const runKey = digest(scope.tenantId, scope.actorId, scope.source, scope.key).slice(0, 40);
+  const claim = await claimOrWait(invocation, scope, runKey, runtime);
   if ('outcome' in claim) return replay(claim.outcome, runtime);
 
-  invocation.adoptKey(digest(scope.tenantId, scope.actorId, scope.source, scope.key).slice(0, 40));
+  invocation.adoptKey(runKey);
+  invocation.keyScope = scope;
+  const stopRenewing = keepLease(scope, claim.epoch, runtime);
   const settle = async (decide: () => StoredOutcome | null | Promise<StoredOutcome>) => {
+    stopRenewing();
     const { keys } = runtime.store;
     try {
+      if (invocation.inDoubt !== null) return await hold(invocation, scope, claim.epoch, runtime);
       const outcome = await decide();
       if (outcome === null) await keys.release(scope, claim.epoch);
-      else await keys.complete(scope, claim.epoch, seal(outcome, scope, runtime));
+      else await keys.complete(scope, claim.epoch, sealOutcome(outcome, scope, runtime));
     } catch (error) {
       // What was done is done and remembered in its completion rows; the claim itself runs out.
       runtime.logger.warn(`${scope.source}: the outcome of a keyed request could not be stored`, { error });
@@ -69,7 +70,7 @@ export async function runKeyed(invocation: Invocation, run: () => Promise<unknow
     const control = runtime.host.describeControlFlow(error);
     await settle(() => {
       if (control !== null && consumed()) return { type: 'control-flow', digest: control };
-      return claim.consumes || invocation.inDoubt ? { type: 'failed' } : null;
+      return claim.consumes && !notStarted(invocation) ? { type: 'failed' } : null;
     });
     throw error;
   }
@@ -77,10 +78,57 @@ export async function runKeyed(invocation: Invocation, run: () => Promise<unknow
   return value;
 }
 
+/** Behind an open breaker nothing was called: the key is not used up. */
+const notStarted = (invocation: Invocation) => invocation.attempts === 0;
+
+/**
+ * The key answers "being checked" until its doubts are settled. They are written first: a key that is held without a
+ * doubt would wait for ever. Where they cannot be, the claim runs out, and whoever takes it over finds out.
+ */
+async function hold(invocation: Invocation, scope: KeyScope, epoch: number, runtime: Runtime): Promise<void> {
+  if (scope.tenantId !== runtime.tenantId) {
+    return await runtime.store.keys.complete(scope, epoch, sealOutcome({ type: 'failed' }, scope, runtime));
+  }
+  if (!(await recordDoubts(runtime, invocation, invocation.id))) return;
+  const outcome: StoredOutcome = {
+    type: 'in-doubt',
+    eventId: invocation.id,
+    resumable: isResumable(invocation),
+  };
+  await runtime.store.keys.hold(scope, epoch, sealOutcome(outcome, scope, runtime));
+}
+
+/** A long run keeps its claim, so that only a holder that vanished is taken over. Returns the stop. */
+function keepLease(scope: KeyScope, epoch: number, { store, clock, logger }: Runtime): () => void {
+  let stopped = false;
+  let cancel = () => {};
+  const renewLater = () => {
+    cancel = clock.after(claimLeaseMs / 3, async () => {
+      try {
+        if (!(await store.keys.renew(scope, epoch, claimLeaseMs))) stopped = true;
+      } catch (error) {
+        logger.warn(`${scope.source}: the claim on an idempotency key could not be renewed`, { error });
+      }
+      if (!stopped) renewLater();
+    });
+  };
+  renewLater();
+  return () => {
+    stopped = true;
+    cancel();
+  };
+}
+
 type Claimed = { epoch: number; consumes: boolean } | { outcome: StoredOutcome };
 
-async function claimOrWait(invocation: Invocation, scope: KeyScope, runtime: Runtime): Promise<Claimed> {
-  const { store, clock, limits, cipher } = runtime;
+async function claimOrWait(
+  invocation: Invocation,
+  scope: KeyScope,
+  runKey: string,
+  runtime: Runtime,
+): Promise<Claimed> {
+  const { store, clock, limits } = runtime;
+  const { effects = 'once' } = invocation.definition.options;
   const argumentsDigest = digestArguments(invocation);
   const giveUpAt = clock.monotonic() + limits.keyWaitMs;
   // Nothing may start under a key that could not be claimed.
@@ -97,58 +145,62 @@ async function claimOrWait(invocation: Invocation, scope: KeyScope, runtime: Run
   for (let waitMs = firstPollMs; ; waitMs = Math.min(waitMs * 2, longestPollMs)) {
     const found = await claim();
     if (found.status === 'claimed') {
-      const consumes = (invocation.definition.options.effects ?? 'once') !== 'transactional';
       // Taken over from a holder that vanished: what is not remembered in steps may have happened.
-      if (found.resumed && (invocation.definition.options.effects ?? 'once') === 'once') throw inProgress();
-      return { epoch: found.epoch, consumes };
-    }
-    if (found.status === 'done') {
-      return { outcome: decode(cipher.open(found.outcome, contextOf(scope))) as StoredOutcome };
+      if (found.resumed && effects === 'once') await refuseVanished(invocation, scope, runKey, found.epoch, runtime);
+      return { epoch: found.epoch, consumes: effects !== 'transactional' };
     }
     if (found.status === 'mismatch') {
       throw new HealingError('KEY_REUSED', 'This idempotency key was used for another request.', { status: 422 });
+    }
+    if (found.status === 'done') {
+      const outcome = openOutcome(found.outcome, scope, runtime);
+      if (outcome.type !== 'in-doubt' || !(await settledMeanwhile(outcome.eventId, runtime))) return { outcome };
+      if (clock.monotonic() > giveUpAt) throw beingChecked();
+      continue;
     }
     if (clock.monotonic() + waitMs > giveUpAt) throw inProgress();
     await clock.sleep(waitMs);
   }
 }
 
-const contextOf = (scope: KeyScope) => `key:${digest(scope.tenantId, scope.actorId, scope.source, scope.key)}`;
-
-function seal(outcome: StoredOutcome, scope: KeyScope, { cipher }: Runtime): string {
-  let text: string;
+/** Its run began elsewhere and nobody saw it end: a person says what became of it. */
+async function refuseVanished(
+  invocation: Invocation,
+  scope: KeyScope,
+  runKey: string,
+  epoch: number,
+  runtime: Runtime,
+): Promise<never> {
+  const eventId = invocation.id;
+  const known = 'It was begun under this idempotency key, and whoever ran it vanished before its end.';
+  const doubt = {
+    ...{ id: eventId, part: 'attempt' as const, name: 'operation', known, runKey, jobId: null },
+    ...{ source: scope.source, actorId: scope.actorId, key: scope.key, openedAtMs: runtime.clock.now() },
+  };
+  const held: StoredOutcome = { type: 'in-doubt', eventId, resumable: false };
   try {
-    text = encode(outcome);
+    if (await openDoubts(runtime, [doubt]))
+      await runtime.store.keys.hold(scope, epoch, sealOutcome(held, scope, runtime));
   } catch (error) {
-    if (!(error instanceof NotEncodableError)) throw error;
-    text = encode({ type: 'too-large' } satisfies StoredOutcome);
+    runtime.logger.warn(`${scope.source}: a key in doubt could not be held; its claim runs out again`, { error });
   }
-  if (text.length > maxOutcomeBytes) text = encode({ type: 'too-large' } satisfies StoredOutcome);
-  return cipher.seal(text, contextOf(scope));
+  throw beingChecked();
 }
 
-async function toOutcome(value: unknown): Promise<StoredOutcome> {
-  if (!(value instanceof Response)) return { type: 'value', value };
-  const body = await value.clone().text();
-  return { type: 'response', status: value.status, headers: [...value.headers.entries()], body };
-}
-
-function replay(outcome: StoredOutcome, { host }: Runtime): unknown {
-  switch (outcome.type) {
-    case 'value':
-      return outcome.value;
-    case 'response':
-      return new Response(outcome.body, { status: outcome.status, headers: outcome.headers });
-    case 'control-flow':
-      throw host.rebuildControlFlow(outcome.digest);
-    case 'failed':
-      throw new HealingError('KEY_REUSED', 'This very request failed before and may have had its effect. Start anew.', {
-        status: 409,
-      });
-    case 'too-large':
-      throw new HealingError('KEY_IN_PROGRESS', 'The request was carried out; its result was too large to keep.', {
-        status: 409,
-      });
+/** Whether all that was in doubt about an event is settled; what the database can tell is asked now. */
+async function settledMeanwhile(eventId: string, runtime: Runtime): Promise<boolean> {
+  const { store, tenantId, logger } = runtime;
+  try {
+    for (const doubt of await store.doubts.of({ tenantId, eventId })) {
+      if (doubt.verdict === null && doubt.part === 'transaction') await askAbout(runtime, doubt, askMs);
+    }
+    const doubts = await store.doubts.of({ tenantId, eventId });
+    if (doubts.length === 0 || doubts.some(({ verdict }) => verdict === null)) return false;
+    await settleKey(runtime, doubts);
+    return true;
+  } catch (error) {
+    logger.warn('What became of a request in doubt could not be looked up', { error });
+    return false;
   }
 }
 

@@ -1,8 +1,11 @@
+import { uuidv7 } from 'uuidv7';
 import type { QueuedJob } from '../core/ports';
 import { fullJitter } from '../guard/retry-budget';
 import { decode, encode } from './codec';
+import { recordDoubts } from './doubts';
 import { type Definition, Invocation } from './invocation';
 import type { Runtime } from './runtime';
+import { operationMark, saveStep } from './step';
 
 const postponeBaseMs = 5_000;
 const postponeCapMs = 600_000;
@@ -15,17 +18,18 @@ export async function enqueueInvocation(
   invocation: Invocation,
   runtime: Runtime,
 ): Promise<{ id: string; value: unknown }> {
+  const { options } = invocation.definition;
+  const { cipher, clock, tenantId } = runtime;
+  for (const [name, memory] of invocation.steps) {
+    if (memory.state === 'done' && !name.startsWith('transaction:')) {
+      await saveStep(runtime, invocation, name, memory.text);
+    }
+  }
   if (invocation.job) {
+    // What could be put back was not started: it may begin in the next run.
+    if (isOnce(invocation)) await runtime.store.steps.reset({ tenantId, runKey: invocation.runKey }, operationMark);
     await invocation.job.postpone();
     return { id: invocation.id, value: undefined };
-  }
-  const { options } = invocation.definition;
-  const { store, cipher, clock, tenantId } = runtime;
-  const scope = { tenantId, runKey: invocation.runKey };
-  for (const [name, memory] of invocation.steps) {
-    if (memory.state !== 'done' || name.startsWith('transaction:')) continue;
-    await store.steps.start(scope, name);
-    await store.steps.finish(scope, name, cipher.seal(memory.text, `step:${scope.runKey}:${name}`));
   }
   const id = invocation.id;
   const now = clock.now();
@@ -64,6 +68,7 @@ async function runJob(
   definition: Definition,
   runtime: Runtime,
   run: (invocation: Invocation) => Promise<unknown>,
+  leaseEndsAt: number,
 ): Promise<JobEnd> {
   const { queue, cipher, clock, random } = runtime;
   if (!queue) return 'failed';
@@ -81,22 +86,52 @@ async function runJob(
   invocation.adoptKey(runKey);
   invocation.job = {
     id: job.id,
+    actorId: job.actorId,
+    leaseEndsAt,
     postpone: async () => {
       end = 'postponed';
       const waitMs = postponeBaseMs / 2 + fullJitter(postponeBaseMs, job.run, random, postponeCapMs);
       await queue.postpone(job, waitMs);
     },
   };
+  if (!(await mayBegin(invocation, runtime))) {
+    await queue.fail(job, 'An earlier run of it was not seen to end; it is in doubt.');
+    return 'failed';
+  }
   try {
     await run(invocation);
   } catch (error) {
     // The event holds the redacted story; the queue keeps only where to look.
     runtime.logger.warn(`${job.source}: job ${job.id} failed in run ${job.run}`, { error });
-    await queue.fail(job, 'The operation failed for good; see its event.');
+    if (invocation.inDoubt === null && clock.monotonic() >= leaseEndsAt) {
+      // Fenced off in the middle: whoever has it now, or next, goes on after its finished steps.
+      await giveBack(job, runtime);
+      return 'postponed';
+    }
+    const doubtful = invocation.inDoubt !== null;
+    await queue.fail(
+      job,
+      doubtful
+        ? 'A part of it is in doubt; see what waits for a person.'
+        : 'The operation failed for good; see its event.',
+    );
     return 'failed';
   }
   if (end === 'completed') await queue.complete(job);
   return end;
+}
+
+const isOnce = ({ definition }: Invocation) => (definition.options.effects ?? 'once') === 'once';
+
+/** A `'once'` operation begins in one run only: when that run was not seen to end, a person says what became of it. */
+async function mayBegin(invocation: Invocation, runtime: Runtime): Promise<boolean> {
+  if (!isOnce(invocation)) return true;
+  const scope = { tenantId: runtime.tenantId, runKey: invocation.runKey };
+  if ((await runtime.store.steps.start(scope, operationMark)).status === 'started') return true;
+  const known = 'A queued run of it began and was not seen to end.';
+  invocation.doubt({ part: 'attempt', name: 'operation', known });
+  if (!(await recordDoubts(runtime, invocation, uuidv7()))) throw new Error('The doubt could not be stored.');
+  return false;
 }
 
 /** A job whose run takes longer is taken over by another worker; its fence keeps the late one out. */
@@ -116,19 +151,24 @@ export async function runDueJobs(
   },
 ): Promise<{ ran: number; failed: number }> {
   const { queue, logger } = runtime;
-  const jobs = (await queue?.take({ limit: input.limit, leaseMs })) ?? [];
   let failed = 0;
-  for (const job of jobs) {
+  let ran = 0;
+  for (; ran < input.limit; ran += 1) {
+    // Counted from before the lease was asked for, so that it never ends later here than in the store. One at a time:
+    // a job that waits for the ones before it would use up its lease.
+    const leaseEndsAt = runtime.clock.monotonic() + leaseMs;
+    const [job] = (await queue?.take({ limit: 1, leaseMs })) ?? [];
+    if (!job) break;
     try {
       const definition = input.definitionOf(job.source);
       if (!definition) throw new Error(`No operation is called "${job.source}" here.`);
-      if ((await runJob(job, definition, runtime, input.run)) === 'failed') failed += 1;
+      if ((await runJob(job, definition, runtime, input.run, leaseEndsAt)) === 'failed') failed += 1;
     } catch (error) {
       logger.error(`${job.source}: job ${job.id} was not begun; it stays queued`, { error });
       await giveBack(job, runtime);
     }
   }
-  return { ran: jobs.length, failed };
+  return { ran, failed };
 }
 
 async function giveBack(job: QueuedJob, { queue, logger }: Runtime): Promise<void> {

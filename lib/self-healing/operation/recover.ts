@@ -3,6 +3,7 @@ import { redact } from '../capture/redact';
 import { HealingError, isHealingError } from '../core/errors';
 import type { AttemptRecord } from '../core/event';
 import type { Ending, Run } from '../core/run';
+import { recordDoubts } from './doubts';
 import { operationHandle } from './handle';
 import type { Invocation } from './invocation';
 import type { Runtime } from './runtime';
@@ -48,7 +49,10 @@ export async function recover(invocation: Invocation, original: Original, firstD
     throw original.error;
   };
   const { host } = invocation.definition.runtime;
-  if (isAnswer(original.error) || clientLeft(invocation) || host.mayHeal?.() === false) return giveUp();
+  if (isAnswer(original.error) || clientLeft(invocation) || host.mayHeal?.() === false) {
+    noteDoubts(invocation, eventIdOf(invocation));
+    return giveUp();
+  }
 
   let runtime: Runtime;
   try {
@@ -57,14 +61,18 @@ export async function recover(invocation: Invocation, original: Original, firstD
     console.error('selfheal: the healer could not be loaded; the operation goes on without it.', cause);
     return giveUp();
   }
-  if (runtime.mode === 'off' || invocation.definition.options.mode === 'off') return giveUp();
+  if (runtime.mode === 'off' || invocation.definition.options.mode === 'off') {
+    noteDoubts(invocation, eventIdOf(invocation));
+    return giveUp();
+  }
 
   const deadline = new AbortController();
   let cancelDeadline = () => {};
   let ending: Ending;
+  const eventId = eventIdOf(invocation);
   try {
     await runtime.freshen();
-    const run = await makeRun(invocation, original, firstDurationMs, runtime, deadline.signal);
+    const run = await makeRun(invocation, original, firstDurationMs, runtime, deadline.signal, eventId);
     cancelDeadline = runtime.clock.after(run.remainingMs(), () =>
       deadline.abort(new HealingError('ATTEMPT_TIMED_OUT', 'The deadline for healing has passed.')),
     );
@@ -74,6 +82,7 @@ export async function recover(invocation: Invocation, original: Original, firstD
     return giveUp();
   } finally {
     cancelDeadline();
+    noteDoubts(invocation, eventId);
   }
   if (ending.type === 'throw') throw ending.error;
   if (ending.type === 'give-up') {
@@ -82,6 +91,18 @@ export async function recover(invocation: Invocation, original: Original, firstD
   }
   if (ending.turn.verdict?.outcome === 'healed') invocation.onFresh?.(ending.value);
   return markDegraded(invocation, ending, runtime);
+}
+
+/** The job's first event has the job's id; each later run tells a story of its own. */
+const eventIdOf = (invocation: Invocation) => (invocation.job ? uuidv7() : invocation.id);
+
+/** After the response: what may or may not have happened waits for the reconcile job or a person. */
+function noteDoubts(invocation: Invocation, eventId: string): void {
+  if (invocation.inDoubt === null) return;
+  const { runtime } = invocation.definition;
+  runtime.host.after(async () => {
+    await recordDoubts(await runtime.load(), invocation, eventId);
+  });
 }
 
 function markDegraded(
@@ -117,6 +138,7 @@ async function makeRun(
   firstDurationMs: number,
   runtime: Runtime,
   signal: AbortSignal,
+  eventId: string,
 ): Promise<Run> {
   const { options } = invocation.definition;
   const { clock, limits } = runtime;
@@ -146,8 +168,7 @@ async function makeRun(
   };
   const remainingMs = () => Math.max(0, deadlineAt - clock.monotonic());
   return {
-    // The job's first event has the job's id; each later run tells a story of its own.
-    id: invocation.job ? uuidv7() : invocation.id,
+    id: eventId,
     tenantId: runtime.tenantId,
     service: runtime.service,
     options,

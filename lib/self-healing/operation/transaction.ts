@@ -1,6 +1,8 @@
 import { HealingError, isHealingError } from '../core/errors';
+import type { TransactionClaim } from '../core/ports';
 import type { RegisteredTransaction } from '../core/register';
-import { type Attempt, attempts } from './invocation';
+import { type Attempt, attempts, type Invocation } from './invocation';
+import type { Runtime } from './runtime';
 
 /** How a finished transaction is stored: its value, or the redirect that ended it. */
 type Ending = { v?: unknown } | { controlFlow: string };
@@ -31,7 +33,8 @@ export async function runTransaction<T>(
   let text = known?.state === 'done' ? known.text : null;
   if (text === null) {
     const remaining = invocation.deadlineAt === null ? limits.transactionMs : invocation.deadlineAt - clock.monotonic();
-    const claim = { tenantId: runtime.tenantId, key: `${invocation.runKey}/${name}`, ttlMs: limits.keyTtlMs };
+    const claim = completionClaim(runtime, invocation, name);
+    invocation.steps.set(memoryName, { state: 'started', safe: false });
     try {
       const committed = await runtime.transactor.once(
         claim,
@@ -45,16 +48,31 @@ export async function runTransaction<T>(
       text = runtime.cipher.open(committed.result, `completion:${claim.key}`);
     } catch (error) {
       if (isHealingError(error, 'COMMIT_UNKNOWN')) {
+        const known = `The connection broke during COMMIT: it is not known whether the transaction "${name}" was committed.`;
         invocation.block(memoryName, 'it is not known whether its transaction was committed');
-        invocation.doubt(`It is not known whether the transaction "${name}" was committed.`);
+        invocation.doubt({ part: 'transaction', name, known });
+      } else {
+        invocation.steps.delete(memoryName);
+        invocation.settleDoubt('transaction', name, 'did-not-happen');
       }
       throw error;
     }
     invocation.steps.set(memoryName, { state: 'done', text });
+    invocation.settleDoubt('transaction', name, 'happened');
   }
   const ending = JSON.parse(text) as Ending;
   if ('controlFlow' in ending) throw host.rebuildControlFlow(ending.controlFlow);
   return ending.v as T;
+}
+
+/** The completion row outlives the idempotency key, and every queued run that may ask for it. */
+export function completionClaim(
+  { tenantId, limits }: Pick<Runtime, 'tenantId' | 'limits'>,
+  { runKey, definition }: Pick<Invocation, 'runKey' | 'definition'>,
+  name: string,
+): TransactionClaim {
+  const ttlMs = limits.keyTtlMs + (definition.options.queue?.expiresMs ?? 0);
+  return { tenantId, key: `${runKey}/${name}`, ttlMs };
 }
 
 /** A redirect completes the work and commits; every other throw rolls back. */

@@ -335,6 +335,36 @@ describe.each(storeSubjects)('the store (%s)', (_name, open) => {
       await expect(store.keys.complete(scope(), 1, 'late')).rejects.toMatchObject({ code: 'LEASE_LOST' });
     });
 
+    it('keeps a claim that its holder renews, and tells a holder that was taken over', async () => {
+      await claim();
+      await subject.passTime(9_000);
+      expect(await store.keys.renew(scope(), 1, 10_000)).toBe(true);
+      await subject.passTime(9_000);
+      expect(await claim()).toEqual({ status: 'in-progress' });
+      await subject.passTime(1_001);
+      expect(await claim()).toMatchObject({ status: 'claimed', epoch: 2, resumed: true });
+      expect(await store.keys.renew(scope(), 1, 10_000)).toBe(false);
+    });
+
+    it('holds a key in doubt over any time, until it is settled by an outcome or set free', async () => {
+      await claim();
+      expect(await store.keys.held(scope())).toBeNull();
+      await store.keys.hold(scope(), 1, 'in doubt');
+      await subject.passTime(1_000_000);
+      await store.prune({ beforeMs: 0 });
+      expect(await claim()).toEqual({ status: 'done', outcome: 'in doubt' });
+      expect(await store.keys.held(scope())).toBe('in doubt');
+      expect(await store.keys.settle(scope(), 'carried out', 100_000)).toBe(true);
+      expect(await store.keys.settle(scope(), null, 0)).toBe(false);
+      expect(await claim()).toEqual({ status: 'done', outcome: 'carried out' });
+      await subject.passTime(100_001);
+      expect(await claim()).toMatchObject({ status: 'claimed', epoch: 2 });
+      await store.keys.hold(scope(), 2, 'in doubt');
+      expect(await store.keys.settle(scope(), null, 0)).toBe(true);
+      expect(await claim({ digest: 'other' })).toEqual({ status: 'claimed', epoch: 3, resumed: false });
+      await expect(store.keys.hold(scope(), 2, 'late')).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    });
+
     it('forgets a key when its time is over', async () => {
       await claim();
       await store.keys.complete(scope(), 1, 'old');

@@ -21,7 +21,11 @@ it('sends the head at once and the body in pieces when the body is slow', async 
   const response = await fetch(upstream.url);
   expect(response.status).toBe(200);
   const pieces: string[] = [];
-  for await (const piece of response.body ?? []) pieces.push(Buffer.from(piece).toString());
+  if (response.body === null) throw new Error('There is no body.');
+  const reader = response.body.getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    pieces.push(Buffer.from(read.value).toString());
+  }
   expect(pieces).toEqual(['ab', 'cd', 'ef', 'gh']);
 });
 

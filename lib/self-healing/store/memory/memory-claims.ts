@@ -40,6 +40,26 @@ export function memoryKeys(clock: Clock): KeyStore & { prune(): number } {
       const key = held(scope, epoch);
       if (key.outcome === null) key.expiresAt = key.leaseUntil = clock.now();
     },
+    async renew(scope, epoch, leaseMs) {
+      const key = keys.get(idOf(scope));
+      if (key?.epoch !== epoch || key.outcome !== null) return false;
+      key.leaseUntil = clock.now() + leaseMs;
+      return true;
+    },
+    async hold(scope, epoch, outcome) {
+      Object.assign(held(scope, epoch), { outcome, expiresAt: Number.POSITIVE_INFINITY });
+    },
+    async held(scope) {
+      const key = keys.get(idOf(scope));
+      return key?.expiresAt === Number.POSITIVE_INFINITY ? key.outcome : null;
+    },
+    async settle(scope, outcome, ttlMs) {
+      const key = keys.get(idOf(scope));
+      if (key?.expiresAt !== Number.POSITIVE_INFINITY) return false;
+      key.outcome = outcome;
+      key.expiresAt = key.leaseUntil = clock.now() + (outcome === null ? 0 : ttlMs);
+      return true;
+    },
     prune: () => removeWhere(keys, (key) => key.expiresAt <= clock.now()),
   };
 }

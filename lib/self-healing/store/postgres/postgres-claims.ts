@@ -26,6 +26,13 @@ export function postgresKeys(db: Database, service: string): KeyStore {
     async release(scope, epoch) {
       if (!(await queries.releaseHealingKey(db, { ...scope, service }, { epoch }))) throw takenOver();
     },
+    renew: (scope, epoch, leaseMs) => queries.renewHealingKey(db, { ...scope, service }, { epoch, leaseMs }),
+    async hold(scope, epoch, outcome) {
+      if (!(await queries.holdHealingKey(db, { ...scope, service }, { epoch, outcome }))) throw takenOver();
+    },
+    held: (scope) => queries.findHeldHealingKey(db, { ...scope, service }),
+    settle: (scope, outcome, ttlMs) =>
+      queries.settleHeldHealingKey(db, { ...scope, service }, { outcome, ttlMs: outcome === null ? 0 : ttlMs }),
   };
 }
 

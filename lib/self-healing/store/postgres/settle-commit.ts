@@ -18,7 +18,7 @@ export async function findCommitted(
   claim: ScopedClaim,
   input: { deadlineAt: number; lostBy?: unknown },
 ): Promise<string | null> {
-  const causes = input.lostBy === undefined ? [] : [input.lostBy];
+  const causes: unknown[] = input.lostBy === undefined ? [] : [input.lostBy];
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
     const remainingMs = input.deadlineAt - performance.now();
     if (remainingMs <= 0) break;
