@@ -23,6 +23,56 @@ it('returns what the operation returns, with its arguments and its this', async 
   expect(await counter.add(3)).toBe(5);
 });
 
+it('takes an operation that throws before it returns a promise as one that failed', async () => {
+  healer = testHealer();
+  let calls = 0;
+  const read = healer.withSelfHealing(
+    () => {
+      calls += 1;
+      if (calls === 1) throw lost();
+      return Promise.resolve('rows');
+    },
+    { source: 'read', category: 'database', effects: 'none' },
+  );
+  expect(await healer.settle(read())).toBe('rows');
+  expect(calls).toBe(2);
+});
+
+it('gives out a promise of its own for a thenable, and for a plain value', async () => {
+  healer = testHealer();
+  // biome-ignore lint/suspicious/noThenProperty: query builders run when they are awaited.
+  const query = { then: (resolve: (value: string) => void) => resolve('rows') };
+  const options = { source: 'read', category: 'database', effects: 'none' } as const;
+  const lazy = healer.withSelfHealing((() => query) as unknown as () => Promise<string>, options)();
+  expect(lazy).toBeInstanceOf(Promise);
+  expect(await lazy).toBe('rows');
+  const plain = healer.withSelfHealing((() => 'row') as unknown as () => Promise<string>, options)();
+  expect(plain).toBeInstanceOf(Promise);
+  expect(await plain).toBe('row');
+});
+
+it('refuses the steps of work that goes on after the operation has succeeded', async () => {
+  healer = testHealer();
+  const effects: string[] = [];
+  let goOn = () => {};
+  let late: Promise<unknown> = Promise.resolve();
+  const save = healer.withSelfHealing(
+    async () => {
+      const { step } = healer.healing();
+      const floating = new Promise<void>((resolve) => {
+        goOn = resolve;
+      }).then(() => step('send', async () => void effects.push('sent')));
+      late = floating.catch((error: unknown) => error);
+      return 'saved';
+    },
+    { source: 'save', category: 'api', effects: 'idempotent' },
+  );
+  expect(await save()).toBe('saved');
+  goOn();
+  expect(isHealingError(await late, 'ATTEMPT_ENDED')).toBe(true);
+  expect(effects).toEqual([]);
+});
+
 it('heals a read by running it again and records the story', async () => {
   healer = testHealer();
   let calls = 0;

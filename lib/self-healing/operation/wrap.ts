@@ -1,6 +1,6 @@
 import { HealingError } from '../core/errors';
 import type { Gate } from '../core/guards';
-import type { AnyHealingOptions } from '../core/options';
+import type { AnyHealingOptions, CacheOptions } from '../core/options';
 import { checkResult } from '../verify/check-result';
 import { runAttempt } from './attempt';
 import { dependencyOf, parseOptions } from './definition';
@@ -32,10 +32,16 @@ export function wrapOperation(
     if (parent?.insideTransaction) return operation.apply(this, args);
     const invocation = new Invocation(definition, args, this, parent);
     if (parent && writes) blockAncestors(parent, options.source);
-    const simple = plain && !(args[0] instanceof Request);
+    const simple = plain && !isRequest(args[0]);
     return simple ? runSimple(invocation) : runInvocation(invocation);
   };
   return { wrapped, definition };
+}
+
+/** A plain object is none; most arguments are, and `instanceof Request` costs more than all the rest of the wrapper. */
+function isRequest(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) === Object.prototype) return false;
+  return value instanceof Request;
 }
 
 /** An inner write cannot be undone by running the outer operation again; only a finished step takes the block away. */
@@ -69,26 +75,43 @@ function passControlFlow({ dependency, runtime }: Definition, error: unknown): v
 }
 
 /** The success path of an operation without options that cost something: one storage frame and one clock reading. */
-async function runSimple(invocation: Invocation): Promise<unknown> {
+function runSimple(invocation: Invocation): Promise<unknown> {
   const { gate } = invocation.definition.dependency;
-  if (gate !== null && !gate.admit()) return await notStarted(invocation, gate, () => startSimple(invocation));
-  return await startSimple(invocation);
+  if (gate !== null && !gate.admit()) return notStarted(invocation, gate, () => startSimple(invocation));
+  return startSimple(invocation);
 }
 
-async function startSimple(invocation: Invocation): Promise<unknown> {
+/**
+ * Makes one promise and awaits nothing: under an AsyncLocalStorage each promise costs more than the rest of this. The
+ * functions have no names, since some compilers spend a call on each name.
+ */
+function startSimple(invocation: Invocation): Promise<unknown> {
   const attempt = new Attempt(invocation, 1);
   invocation.attempts = 1;
   const startedAt = performance.now();
+  let work: Promise<unknown>;
   try {
-    const value = await attempts.run(attempt, call, invocation);
-    attempt.end();
-    invocation.definition.dependency.onSuccess?.();
-    return value;
+    // It may give a thenable, or no promise at all.
+    work = Promise.resolve(attempts.run(attempt, call, invocation));
   } catch (error) {
-    passControlFlow(invocation.definition, error);
-    attempt.end();
-    return await recover(invocation, { error }, performance.now() - startedAt);
+    return failSimple(attempt, error, startedAt);
   }
+  return work.then(
+    (value) => {
+      attempt.end();
+      const { onSuccess } = invocation.definition.dependency;
+      if (onSuccess !== null) onSuccess();
+      return value;
+    },
+    (error: unknown) => failSimple(attempt, error, startedAt),
+  );
+}
+
+async function failSimple(attempt: Attempt, error: unknown, startedAt: number): Promise<unknown> {
+  const durationMs = performance.now() - startedAt;
+  attempt.end();
+  passControlFlow(attempt.invocation.definition, error);
+  return await recover(attempt.invocation, { error }, durationMs);
 }
 
 /** Runs an invocation with everything its options ask for. */
@@ -105,15 +128,18 @@ export async function runInvocation(invocation: Invocation): Promise<unknown> {
   }
   if (options.endpoints) invocation.endpoint = invocation.usableEndpoints()[0];
   return options.idempotencyKey && !invocation.job
-    ? await runKeyed(invocation, () => runCached(invocation))
-    : await runCached(invocation);
+    ? await runKeyed(invocation, () => runUnkeyed(invocation))
+    : await runUnkeyed(invocation);
 }
 
-async function runCached(invocation: Invocation): Promise<unknown> {
+function runUnkeyed(invocation: Invocation): Promise<unknown> {
+  const { cache } = invocation.definition.options;
+  return cache ? runCached(invocation, cache) : runChecked(invocation);
+}
+
+async function runCached(invocation: Invocation, cache: CacheOptions<never[]>): Promise<unknown> {
   const { definition, args } = invocation;
   const { options } = definition;
-  if (!options.cache) return await runChecked(invocation);
-
   const runtime = await loadOrNull(definition);
   if (!runtime) return await runChecked(invocation);
   invocation.onFresh = (fresh) => {
@@ -125,7 +151,7 @@ async function runCached(invocation: Invocation): Promise<unknown> {
       }
     });
   };
-  if (options.cache.ttlMs > 0) {
+  if (cache.ttlMs > 0) {
     const hit = await lookUp(runtime, options, args);
     if (hit?.fresh) {
       const rejected = await checkResult(options, hit.value);
@@ -150,10 +176,10 @@ async function loadOrNull(definition: Definition): Promise<Runtime | null> {
   }
 }
 
-async function runChecked(invocation: Invocation): Promise<unknown> {
+function runChecked(invocation: Invocation): Promise<unknown> {
   const { gate } = invocation.definition.dependency;
-  if (gate !== null && !gate.admit()) return await notStarted(invocation, gate, () => startChecked(invocation));
-  return await startChecked(invocation);
+  if (gate !== null && !gate.admit()) return notStarted(invocation, gate, () => startChecked(invocation));
+  return startChecked(invocation);
 }
 
 async function startChecked(invocation: Invocation): Promise<unknown> {
