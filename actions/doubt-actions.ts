@@ -39,9 +39,9 @@ export const settleDoubt = withSelfHealing(
 export const reconcileNow = withSelfHealing(
   async function reconcileNow(_state: ActionState): Promise<ActionState> {
     await requireAdmin();
-    const { settled, open } = await (await guardedHealer()).reconcile({ limit: questionsAtOnce });
+    const { asked, settled, open } = await (await guardedHealer()).reconcile({ limit: questionsAtOnce });
     revalidatePath('/platform', 'layout');
-    return succeeded(`Asked just now: ${settled} settled, ${open} still open.`);
+    return succeeded(`Asked about ${asked} just now: ${settled} settled, ${open} still open.`);
   },
   { source: 'reconcileNow', category: 'database', effects: 'once' },
 );

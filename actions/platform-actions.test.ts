@@ -65,7 +65,7 @@ beforeEach(() => {
     },
     audit: { append: calls.append, verify: async () => ({ ok: false, sequence: 2, reason: 'it was changed.' }) },
     settleDoubt: calls.settleDoubt,
-    reconcile: async () => ({ settled: 1, open: 2 }),
+    reconcile: async () => ({ asked: 3, settled: 1, open: 2 }),
     reviveJob: calls.reviveJob,
     cancelJob: calls.cancelJob,
   });
@@ -192,7 +192,7 @@ describe('votes and audit', () => {
   });
 
   it('show a broken chain as an error, and erase in the admin’s own tenant', async () => {
-    expect(await verifyAudit({}, form({}))).toMatchObject({
+    expect(await verifyAudit({})).toMatchObject({
       tone: 'error',
       message: expect.stringContaining('record 2'),
     });

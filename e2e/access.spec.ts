@@ -4,9 +4,19 @@ import { accessibilityProblems } from './support/axe';
 import { figure } from './support/rows';
 import { expect, test } from './support/test';
 
-const platformPages = ['system-health', 'events', 'patterns', 'fault-lab', 'outbox', 'members'].map(
-  (name) => `/platform/${name}`,
-);
+const platformPages = [
+  'system-health',
+  'events',
+  'patterns',
+  'guards',
+  'queue',
+  'in-doubt',
+  'audit',
+  'settings',
+  'fault-lab',
+  'outbox',
+  'members',
+].map((name) => `/platform/${name}`);
 const password = 'another-long-password';
 
 test('the platform refuses a member by page, by action and by API', async ({ adminPage, stack, browser }) => {
@@ -33,7 +43,9 @@ test('the platform refuses a member by page, by action and by API', async ({ adm
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('This is for admins');
   }
   expect(await accessibilityProblems(page)).toEqual([]);
-  expect((await page.request.get('/api/platform/events')).status()).toBe(403);
+  for (const path of ['/api/platform/events', '/api/platform/audit']) {
+    expect((await page.request.get(path)).status(), path).toBe(403);
+  }
 
   // The same action, as the admin's browser sent it, but with the member's session and for another person.
   const second = uniqueEmail();
@@ -52,7 +64,7 @@ test('a stranger gets nothing: pages lead to sign-in, routes answer 401', async 
     await page.goto(path);
     await expect(page, path).toHaveURL(/\/sign-in/);
   }
-  for (const path of ['/api/contacts', '/api/platform/events']) {
+  for (const path of ['/api/contacts', '/api/platform/events', '/api/platform/audit']) {
     expect((await page.request.get(path)).status(), path).toBe(401);
   }
   expect((await page.request.post('/api/contacts', { data: { name: 'x', email: 'x@example.com' } })).status()).toBe(

@@ -41,7 +41,7 @@ export async function readGuards(
   input: { tenantId: string; databaseAway: boolean; nowMs: number },
 ): Promise<GuardsRead> {
   const { tenantId, databaseAway, nowMs } = input;
-  const report = await healer.guards();
+  const report = healer.guards();
   if (databaseAway) return { report, breakers: toBreakerRows(report.breakers, [], nowMs), shared: null, nowMs };
   const limit = shownAtMost;
   const { store } = healer;

@@ -8,10 +8,9 @@ const doubtsRead = 100;
 export async function readHealthGuards(tenantId: string): Promise<HealthGuards> {
   const healer = await guardedHealer();
   const { doubts } = healer.store;
-  const [report, open, settled] = await Promise.all([
-    healer.guards(),
+  const [open, settled] = await Promise.all([
     doubts.list({ tenantId, open: true, limit: doubtsRead }),
     doubts.list({ tenantId, open: false, limit: doubtsRead }),
   ]);
-  return { report, doubts: { open, settled } };
+  return { report: healer.guards(), doubts: { open, settled } };
 }

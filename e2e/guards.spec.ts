@@ -1,0 +1,144 @@
+import { breakWith, startHealing, stopHealing } from './pages/settings-page';
+import { accessibilityProblems } from './support/axe';
+import { figure } from './support/rows';
+import { expect, test } from './support/test';
+
+const save = 'Save settings';
+
+test('an admin changes a setting: a version, its difference and an audit record say so', async ({
+  adminPage: page,
+  stack,
+}) => {
+  await page.goto('/platform/settings');
+  const cooldown = page.getByLabel('Cooldown (s)');
+  const before = await cooldown.inputValue();
+  const after = before === '75' ? '80' : '75';
+
+  await cooldown.fill('soon');
+  await page.getByRole('button', { name: save }).last().click();
+  await expect(page.getByText('Number from 0 to 3600 s.')).toBeVisible();
+  await expect(cooldown, 'what was typed is kept').toHaveValue('soon');
+
+  await cooldown.fill(after);
+  await page.getByLabel('Note: why it is changed').fill('a calmer night');
+  await page.getByRole('button', { name: save }).last().click();
+  await expect(page.getByText(/Saved as version \d+: .*Cooldown/)).toBeVisible();
+  const history = page.getByRole('region', { name: 'History' }).getByRole('listitem').first();
+  await expect(history).toContainText('a calmer night');
+  await expect(history).toContainText(`${before} s`);
+  await expect(history).toContainText(`${after} s`);
+
+  await page.goto('/platform/audit');
+  const record = page
+    .getByRole('row')
+    .filter({ hasText: /settings saved/i })
+    .first();
+  await expect(record).toContainText('Admin');
+  await page.getByRole('button', { name: 'Verify chain' }).click();
+  await expect(page.getByText(/The chain is whole: \d+ records? checked/)).toBeVisible();
+  expect(await figure(stack.databaseUrl, "select count(*) from healing_settings where note = 'a calmer night'")).toBe(
+    1,
+  );
+
+  const exported = await page.request.get('/api/platform/audit');
+  const lines = (await exported.text()).trim().split('\n');
+  const head = JSON.parse(lines.at(-1) ?? '{}').head as { sequence: number; hash: string };
+  expect(lines.length - 1).toBe(head.sequence);
+  expect(exported.headers()['x-audit-head']).toBe(`${head.sequence}:${head.hash}`);
+});
+
+test('two admins at once: the second is told who changed what, and loses nothing of what was typed', async ({
+  adminPage: first,
+  context,
+}) => {
+  const second = await context.newPage();
+  await first.goto('/platform/settings');
+  await second.goto('/platform/settings');
+  const stamp = String(Math.floor(Math.random() * 900) + 100);
+  await first.getByLabel('Per minute').fill(stamp);
+  await first.getByRole('button', { name: save }).last().click();
+  await expect(first.getByText(/Saved as version/)).toBeVisible();
+
+  await second.getByLabel('At once').fill('7');
+  await second.getByRole('button', { name: save }).last().click();
+  await expect(second.getByText(/changed by Admin .* meanwhile/)).toBeVisible();
+  await expect(second.getByLabel('At once')).toHaveValue('7');
+  await expect(second.getByLabel('Per minute')).toHaveValue(stamp);
+  await second.getByLabel('At once').fill('5');
+  await second.close();
+});
+
+test('the kill switch: a failure of the fault lab is only observed, and healed again afterwards', async ({
+  adminPage: page,
+}) => {
+  try {
+    await stopHealing(page);
+    await page.goto('/platform/system-health');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('healing is stopped');
+    const stopped = await breakWith(page, 'Upstream 503');
+    expect(stopped).not.toContain('healed');
+    await page
+      .getByRole('link', { name: /Read the story/ })
+      .first()
+      .click();
+    await expect(page.getByRole('main')).toContainText('The kill switch is on');
+    expect(await accessibilityProblems(page)).toEqual([]);
+  } finally {
+    await startHealing(page);
+  }
+  expect(await breakWith(page, 'Upstream 503')).toContain('healed');
+});
+
+test('in mode suggest an event offers what waits for a word, and the approval is listed and can be revoked', async ({
+  adminPage: page,
+}) => {
+  const mode = async (label: RegExp) => {
+    await page.goto('/platform/settings');
+    const select = page.getByLabel('Mode', { exact: true });
+    const text = (await select.locator('option').allTextContents()).find((option) => label.test(option)) ?? '';
+    await select.selectOption({ label: text });
+    await page.getByRole('button', { name: save }).last().click();
+    await expect(page.getByText(/Saved as version|Nothing to save/)).toBeVisible();
+  };
+  try {
+    await mode(/^Suggest/);
+    expect(await breakWith(page, 'Upstream 503')).not.toContain('healed');
+    await page
+      .getByRole('link', { name: /Read the story/ })
+      .first()
+      .click();
+    const offer = page.getByRole('button', { name: /^Approve for 24 h/ }).first();
+    await offer.click();
+    await expect(page.getByText(/is approved for this failure for 24 hours/)).toBeVisible();
+    expect(await breakWith(page, 'Upstream 503')).toContain('healed');
+
+    await page.goto('/platform/guards');
+    await page
+      .getByRole('button', { name: /^Revoke/ })
+      .first()
+      .click();
+    await expect(page.getByText(/Revoked; it holds on all instances/)).toBeVisible();
+  } finally {
+    await mode(/^Heal/);
+  }
+});
+
+test('the settings work without JavaScript', async ({ adminState, browser, stack }) => {
+  const context = await browser.newContext({
+    baseURL: stack.app.url,
+    javaScriptEnabled: false,
+    storageState: adminState,
+  });
+  const page = await context.newPage();
+  await page.goto('/platform/settings');
+  await page.getByLabel('Time to vote (s)').fill('6.5');
+  await page.getByRole('button', { name: save }).last().click();
+  await expect(page.getByText(/Saved as version \d+: .*Time to vote 5 s → 6.5 s/)).toBeVisible();
+  await page.getByRole('button', { name: 'Add an experiment' }).click();
+  await expect(page.getByLabel('First strategy')).toBeVisible();
+  await page.goto('/platform/settings');
+  await page.getByLabel('Time to vote (s)').fill('5');
+  await page.getByRole('button', { name: save }).last().click();
+  await expect(page.getByText(/Saved as version/)).toBeVisible();
+  await context.close();
+});
