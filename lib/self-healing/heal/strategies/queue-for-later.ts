@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineStrategy } from '../define-strategy';
-import { needsOption } from '../requirements';
+import { dependencyFailed, needsOption } from '../requirements';
 
-/** Stores the work for a later run. Never for work whose effect may have happened already. */
+/** Stores the work for a later run. Never for work whose effect may have happened already, nor for what would fail again. */
 export const queueForLater = defineStrategy({
   name: 'QUEUE_FOR_LATER',
   outcome: 'deferred',
@@ -15,6 +15,7 @@ export const queueForLater = defineStrategy({
       'queue',
       'queue: { accepted: (job) => ({ queued: job.id }), expiresMs: 86_400_000 }, // in operations/ only',
     ),
+    dependencyFailed,
     ({ operation }) => operation.queueRefusal,
   ],
   heal: async ({ operation }) => {
