@@ -1,14 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { createHealingLimits } from './coordination/healing-limits';
+import { createSharedActions } from './coordination/shared-actions';
+import { createVotes } from './coordination/vote';
 import type { CheckResult } from './core/event';
 import type { HealthCheck, Logger } from './core/ports';
-import { createHealthMonitor } from './health-monitor';
-import { fakeClock } from './testing/fake-clock';
+import { type SettingsInput, settingsSchema } from './core/settings';
+import { createHealthMonitor, type HealthMonitorInput } from './health-monitor';
+import { createCipher } from './store/cipher';
+import { memoryStore } from './store/memory';
+import { type FakeClock, fakeClock } from './testing/fake-clock';
 
 const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 const answers = async () => ({ state: 'ok' as const, detail: 'It answers.' });
 
-function setUp(checks: HealthCheck[], onFailing?: (result: CheckResult) => void | Promise<void>) {
-  const clock = fakeClock();
+function setUp(
+  checks: HealthCheck[],
+  onFailing?: (result: CheckResult) => void | Promise<void>,
+  given: { clock?: FakeClock; recoveries?: HealthMonitorInput['recoveries'] } = {},
+) {
+  const clock = given.clock ?? fakeClock();
   const stored: CheckResult[] = [];
   const store = { away: false };
   const append = async (results: readonly CheckResult[]) => {
@@ -24,6 +34,7 @@ function setUp(checks: HealthCheck[], onFailing?: (result: CheckResult) => void 
     service: 'default',
     instanceId: 'one',
     ...(onFailing && { onFailing }),
+    ...(given.recoveries && { recoveries: given.recoveries }),
   });
   return { clock, stored, store, monitor };
 }
@@ -220,5 +231,94 @@ describe('the health monitor', () => {
       }),
     ]);
     expect((await monitor.run())[0]).toMatchObject({ state: 'failing', detail: 'An error that cannot be read.' });
+  });
+});
+
+describe('a recovery as an action on shared state', () => {
+  /** An instance with all that guards a recovery; `heartbeat` is what its pulse would do. */
+  function guarded(
+    check: HealthCheck,
+    settings: SettingsInput = {},
+    given: Partial<{ clock: FakeClock; id: string }> = {},
+  ) {
+    const clock = given.clock ?? fakeClock();
+    const instanceId = given.id ?? 'one';
+    const world = { settings: settingsSchema.parse(settings), alive: [instanceId] };
+    const store = stores.get(clock) ?? memoryStore({ clock });
+    stores.set(clock, store);
+    const view = () => ({ ...world, version: 0, approvals: [], breakers: [], ageMs: 0 });
+    const parts = { store, clock, logger: silent, instanceId, tenantId: 'default', control: { view } };
+    const limits = createHealingLimits({
+      ...{ clock, instanceId, settings: () => world.settings, alive: () => world.alive },
+    });
+    const votes = createVotes({ ...parts, aliveMs: 5_000 });
+    const actions = createSharedActions({ ...parts, limits, votes, cipher: createCipher('a secret of the tests') });
+    const recoveries = { actions, settings: () => world.settings };
+    const heartbeat = async () => {
+      const reading = await store.coordination.read({ tenantId: 'default', instanceId, aliveMs: 5_000 });
+      await votes.answer(reading.proposals);
+    };
+    return { ...setUp([check], undefined, { clock, recoveries }), world, limits, heartbeat, actions };
+  }
+  const stores = new Map<FakeClock, ReturnType<typeof memoryStore>>();
+
+  const failing = (part: Partial<HealthCheck> = {}) => {
+    const counted = { recoveries: 0 };
+    const run = async () => {
+      counted.recoveries += 1;
+      return 'Tried';
+    };
+    const fails = async (): Promise<never> => {
+      throw new Error('no');
+    };
+    return { counted, run, failing: check({ check: fails, recover: run, ...part }) };
+  };
+
+  it.each([
+    ['healing ahead of failures is switched off', { predictionEnabled: false }],
+    ['maintenance is under way', { maintenanceUntilMs: Date.UTC(2030, 0) }],
+    ['all healing is switched off', { healingEnabled: false }],
+  ])('is not tried while %s', async (_when, settings) => {
+    const { counted, failing: fails } = failing();
+    const { monitor } = guarded(fails, settings);
+    const [result] = await monitor.run();
+    expect(result).toMatchObject({ state: 'failing', recovery: expect.stringContaining('No recovery was tried') });
+    expect(counted.recoveries).toBe(0);
+  });
+
+  it('is not tried again within its cooldown', async () => {
+    const { counted, failing: fails } = failing();
+    const { monitor, clock } = guarded(fails, { cooldownMs: 60_000 });
+    expect((await monitor.run())[0]?.recovery).toBe('Tried; it still fails.');
+    await clock.advance(30_000);
+    expect((await monitor.run())[0]?.recovery).toContain('No recovery was tried');
+    await clock.advance(30_000);
+    expect((await monitor.run())[0]?.recovery).toBe('Tried; it still fails.');
+    expect(counted.recoveries).toBe(2);
+  });
+
+  it('that is critical runs when most instances see the check fail, and not when they do not', async () => {
+    for (const othersSee of [true, false]) {
+      const clock = fakeClock();
+      const { counted, run, failing: fails } = failing();
+      const { recover: _, ...without } = fails;
+      const critical: HealthCheck = { ...without, recovery: { run, scope: 'fleet', critical: true } };
+      const mine = guarded(critical, {}, { clock, id: 'a' });
+      const others = ['b', 'c'].map((id) =>
+        guarded(othersSee ? critical : { ...critical, check: answers }, {}, { clock, id }),
+      );
+      for (const one of [mine, ...others]) await one.heartbeat();
+      const running = mine.monitor.run();
+      for (let beat = 0; beat < 12; beat++) {
+        await clock.advance(500);
+        for (const one of others) await one.heartbeat();
+      }
+      const [result] = await running;
+      expect(result?.recovery).toBe(
+        othersSee ? 'Tried; it still fails.' : 'No recovery was tried: 1 of 3 instances agreed, 0 did not answer.',
+      );
+      expect(counted.recoveries).toBe(othersSee ? 1 : 0);
+      expect(clock.pending()).toBe(0);
+    }
   });
 });

@@ -1,8 +1,12 @@
 import { uuidv7 } from 'uuidv7';
 import { redactText } from './capture/redact';
+import type { SharedAction } from './coordination/shared-action';
+import type { SharedActions } from './coordination/shared-actions';
 import type { CheckResult } from './core/event';
 import type { CheckStore, Clock, HealthCheck, Logger } from './core/ports';
+import type { Settings } from './core/settings';
 import { bounded } from './health/bounded';
+import { recoveryAction, tellRecovery } from './health/recovery-action';
 
 export interface HealthMonitorInput {
   checks: readonly HealthCheck[];
@@ -12,6 +16,11 @@ export interface HealthMonitorInput {
   tenantId: string;
   service: string;
   instanceId: string;
+  /**
+   * Recoveries run as actions on shared state: limited, cooled down, and not at all while an admin says so. Without it
+   * each runs at once, in this process.
+   */
+  recoveries?: { actions: Pick<SharedActions, 'run' | 'register'>; settings: () => Settings };
   /** Told of each check that still fails after its recovery. Its own failures are logged. */
   onFailing?: (result: CheckResult) => void | Promise<void>;
 }
@@ -22,6 +31,8 @@ export interface HealthMonitor {
 }
 
 type Answer = Pick<CheckResult, 'state' | 'detail' | 'latencyMs'>;
+
+type Recovered = ReturnType<typeof tellRecovery> | null;
 
 /** Times its limit: how long a check that does not end keeps the next ones waiting. */
 const givenUpAfter = 30;
@@ -37,6 +48,12 @@ export function createHealthMonitor(input: HealthMonitorInput): HealthMonitor {
   const { clock, logger } = input;
   /** When checks began whose work has not ended. They are not piled up; one that never ends is given up after a while. */
   const unended = new Map<string, number>();
+  const recovering = new Map<string, SharedAction>();
+  for (const check of input.checks) {
+    const action = recoveryAction(clock, check);
+    if (action) recovering.set(check.name, action);
+    if (action?.critical) input.recoveries?.actions.register(action);
+  }
   let held: CheckResult[] = [];
   let current: Promise<CheckResult[]> | null = null;
 
@@ -63,21 +80,35 @@ export function createHealthMonitor(input: HealthMonitorInput): HealthMonitor {
     }
   }
 
+  /** What was done about a failure, or why nothing was; null where nothing can be. */
+  async function recover(check: HealthCheck, failure: string): Promise<Recovered> {
+    const action = recovering.get(check.name);
+    if (!action) return null;
+    const { recoveries } = input;
+    if (!recoveries) return await recoverAtOnce(action);
+    const { predictionEnabled, voteMs } = recoveries.settings();
+    if (!predictionEnabled)
+      return { did: null, told: 'No recovery was tried: healing ahead of failures is switched off.' };
+    const result = await recoveries.actions.run({
+      ...{ action, resource: `check:${check.name}`, fingerprint: `check:${check.name}` },
+      severity: action.critical ? 'critical' : 'normal',
+      reason: `The check "${check.name}" fails: ${failure}`,
+      deadlineMs: 2 * check.timeoutMs + (action.critical ? voteMs : 0),
+    });
+    return tellRecovery(result);
+  }
+
   async function runCheck(check: HealthCheck): Promise<CheckResult> {
     let answer = await ask(check);
     let recovery: string | null = null;
-    const { recover } = check;
-    if (answer.state === 'failing' && recover) {
-      const before = answer.detail;
-      try {
-        const did = plain(await bounded(clock, check.timeoutMs, recover));
-        answer = await ask(check, true);
-        recovery = answer.state === 'failing' ? `${did}; it still fails.` : `${did}; it answers again.`;
-        if (answer.state !== 'failing') answer.detail = `${answer.detail} Before: ${before}`.slice(0, detailLength);
-      } catch (error) {
-        recovery = `The recovery failed: ${explain(error)}`;
-      }
-    }
+    const before = answer.detail;
+    const recovered = answer.state === 'failing' ? await recover(check, before) : null;
+    if (recovered && recovered.did !== null) {
+      answer = await ask(check, true);
+      recovery =
+        answer.state === 'failing' ? `${recovered.did}; it still fails.` : `${recovered.did}; it answers again.`;
+      if (answer.state !== 'failing') answer.detail = `${answer.detail} Before: ${before}`.slice(0, detailLength);
+    } else if (recovered) recovery = recovered.told;
     const { tenantId, service, instanceId } = input;
     const { name, label } = check;
     return { id: uuidv7(), tenantId, service, instanceId, name, label, ...answer, recovery, checkedAtMs: clock.now() };
@@ -123,6 +154,15 @@ export function createHealthMonitor(input: HealthMonitorInput): HealthMonitor {
       return current;
     },
   };
+}
+
+async function recoverAtOnce(action: SharedAction): Promise<Recovered> {
+  try {
+    const { evidence } = await action.act({ resource: '', epoch: 0, signal: new AbortController().signal });
+    return { did: plain(evidence) };
+  } catch (error) {
+    return { did: null, told: `The recovery failed: ${explain(error)}` };
+  }
 }
 
 function plain(text: string): string {

@@ -193,8 +193,9 @@ describe('an action on shared state', () => {
     void dead.run(wish({ action: hanging }));
     await given.clock.advance(1_000);
     // A process that died renews nothing and writes nothing.
-    dead.store.leases.renew = dead.store.leases.release = () => Promise.reject(gone);
-    dead.store.actions.settle = () => Promise.reject(gone);
+    const away = (): Promise<never> => Promise.reject(gone);
+    Object.assign(dead.store.leases, { renew: away, release: away });
+    dead.store.actions.settle = away;
     const heir = instance(given, 'b').run(wish({ action: action({ act: async () => ({ evidence: 'Taken over' }) }) }));
     await given.clock.advance(15_000);
     expect(await heir).toMatchObject({ status: 'done-here', evidence: 'Taken over.' });

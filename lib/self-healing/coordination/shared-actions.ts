@@ -21,6 +21,8 @@ export interface SharedActions {
    * overlap in this process share one result, and so do those of other instances.
    */
   run(request: SharedActionRequest): Promise<SharedActionResult>;
+  /** Makes an action known that other instances may put to a vote here. */
+  register(action: SharedAction): void;
   /** When all that nobody waits for (watches) has ended. */
   idle(): Promise<void>;
   /** Gives up watches and whatever runs. What was done stays done, as unproven. */
@@ -208,6 +210,7 @@ export function createSharedActions(input: SharedActionsInput): SharedActions {
 
   return {
     run: (request) => flights.join(request, (flight) => fly(request, flight)),
+    register: (action) => votes.register(action),
     async idle() {
       while (background.size > 0) await Promise.all(background);
     },

@@ -177,8 +177,7 @@ export function createVotes(input: VotesInput): Votes {
 
 function ofAdmin({ status, approvedBy }: Proposal): Agreement {
   if (status === 'agreed' && approvedBy) return { agreed: true, by: 'admin', detail: 'An admin approved it.' };
-  if (status === 'refused')
-    return { agreed: false, by: 'admin', detail: 'An admin refused it, or did not answer in time.' };
+  if (status === 'refused') return { agreed: false, by: 'admin', detail: 'An admin refused it.' };
   return { agreed: false, by: 'admin', detail: waitsForApproval };
 }
 

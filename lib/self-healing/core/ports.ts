@@ -200,8 +200,18 @@ export interface HealthCheck {
   timeoutMs: number;
   /** Throws when the claim does not hold. */
   check(signal: AbortSignal): Promise<{ state: 'ok' | 'not-configured'; detail: string }>;
-  /** Tried once after a failure; says in plain words what it did. */
+  /** Tried once after a failure; says in plain words what it did. Local to the process: the short form of `recovery`. */
   recover?: (signal: AbortSignal) => Promise<string>;
+  recovery?: Recovery;
+}
+
+/** What mends a failed check. `run` says in plain words what it did. */
+export interface Recovery {
+  run: (signal: AbortSignal) => Promise<string>;
+  /** `fleet`: it changes what all instances share, so one of them acts, under a lease. Default: `process`. */
+  scope?: 'process' | 'fleet';
+  /** Only when most instances see the check fail, too; of the fleet alone. */
+  critical?: boolean;
 }
 
 /** One line for people and machines; never a secret. */

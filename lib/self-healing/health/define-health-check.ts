@@ -5,7 +5,7 @@ const claim = /^[a-z]+(-[a-z]+)+$/;
 
 /**
  * Declares a health check. Its name is a claim (`database-answers`), `check` throws when the claim does not hold, and
- * `recover` is tried once after that. Throws `INVALID_OPTIONS` for a definition that could not be shown or bounded.
+ * `recover` (or `recovery`, which may be of the whole fleet) is tried once after that. Throws `INVALID_OPTIONS` for a definition that could not be shown or bounded.
  *
  * @example
  * export const diskHasRoom = (input: { freeBytes: () => Promise<number> }) =>
@@ -20,5 +20,7 @@ export function defineHealthCheck(check: HealthCheck): HealthCheck {
   if (!Number.isInteger(check.timeoutMs) || check.timeoutMs < 1 || check.timeoutMs > 60_000) {
     reject('timeoutMs must be a whole number from 1 to 60000.');
   }
+  if (check.recover && check.recovery) reject('give either recover or recovery, not both.');
+  if (check.recovery?.critical && check.recovery.scope !== 'fleet') reject("a critical recovery has scope: 'fleet'.");
   return Object.freeze({ ...check });
 }
