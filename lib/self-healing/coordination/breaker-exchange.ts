@@ -2,12 +2,20 @@ import type { BreakerReport } from '../core/coordination';
 import type { Clock, Store } from '../core/ports';
 import type { Settings } from '../core/settings';
 
+interface ProbeOutcome {
+  dependency: string;
+  epoch: number;
+  succeeded: boolean;
+  /** For how long a failed one opens the breaker anew. */
+  openMs: number;
+}
+
 /** What the exchange needs of the breakers of this process (`guard/circuit-breaker.ts`). */
 export interface ExchangedBreakers {
   reports(): BreakerReport[];
   probesWanted(): { dependency: string; epoch: number }[];
   grantProbe(input: { dependency: string; epoch: number; askedAt: number; leaseMs: number }): void;
-  takeProbeResults(): { dependency: string; epoch: number; succeeded: boolean }[];
+  takeProbeResults(): ProbeOutcome[];
 }
 
 export interface BreakerExchange {
@@ -19,7 +27,8 @@ export interface BreakerExchange {
 
 /** What an instance said holds for `aliveMs`; it says it again in time. */
 const repeatMs = 2_000;
-const shortestLeaseMs = 1_000;
+/** Long enough for a slow answer. */
+const shortestLeaseMs = 5_000;
 const longestLeaseMs = 60_000;
 const hungMs = 30_000;
 
@@ -39,7 +48,7 @@ export function createBreakerExchange(input: {
   const { store, breakers, clock, settings, aliveMs } = input;
   const identity = { tenantId: input.tenantId, instanceId: input.instanceId };
   const told = new Map<string, BreakerReport & { at: number }>();
-  let unsettled: { dependency: string; epoch: number; succeeded: boolean; at: number }[] = [];
+  let unsettled: (ProbeOutcome & { at: number })[] = [];
   let fenced = 0;
   let busySince = Number.NEGATIVE_INFINITY;
 
@@ -58,8 +67,7 @@ export function createBreakerExchange(input: {
     unsettled = waiting.filter(({ at }) => now - at < longestLeaseMs);
     const all = unsettled;
     for (const result of all) {
-      const { dependency, epoch, succeeded } = result;
-      const { openMs } = settings();
+      const { dependency, epoch, succeeded, openMs } = result;
       if (!(await store.breakers.settleProbe({ ...identity, dependency, epoch, succeeded, openMs }))) fenced += 1;
       unsettled = unsettled.filter((other) => other !== result);
     }

@@ -46,7 +46,12 @@ function world(read: () => Promise<CoordinationReading>, given: Partial<PulseInp
   const logged: string[] = [];
   const log = (message: string) => void logged.push(message);
   const logger = { info: log, warn: log, error: log };
-  const control = createControl({ clock, logger, instanceId: 'one', codeDefaults: given.code ?? {} });
+  const control = createControl({
+    clock,
+    logger,
+    instanceId: 'one',
+    codeDefaults: { breaker: { openMs: 10_000 }, ...given.code },
+  });
   const dependencies = createDependencies();
   const breakers = createCircuitBreakers({ clock, dependencies, settings: () => control.settings().breaker });
   const { store, asked } = scriptedStore(read);

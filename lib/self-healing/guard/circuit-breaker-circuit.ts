@@ -17,6 +17,8 @@ export interface ProbeResult {
   dependency: string;
   epoch: number;
   succeeded: boolean;
+  /** For how long a failed one opens the breaker anew. */
+  openMs: number;
 }
 
 export interface CircuitInput {
@@ -49,38 +51,48 @@ export interface Circuit {
   refresh(): void;
 }
 
+/** A failed probe doubles the wait, up to so many times `openMs`. */
+const longestGrowth = 8;
+/** A probe that has not ended after `openMs`, and at least so long, has lost its place. */
+const slowAnswerMs = 5_000;
+
 interface Opening {
   sinceMs: number;
   reason: string;
   /** Monotonic; from then on one call may try. */
   retryAt: number;
+  /** The same by the wall clock, for people. */
+  retryAtMs: number;
   /** Monotonic; the slot of the local probe is taken until then. */
   probeUntil: number | null;
 }
-
-/** A failed probe doubles the wait, up to so many times `openMs`. */
-const longestGrowth = 8;
 
 /** The breaker of one dependency in one process: its own judgement, and above it what all instances agreed on. */
 export function createCircuit(input: CircuitInput): Circuit {
   const { dependency, clock, settings, alone } = input;
   const judge = createJudge(clock, settings);
   let local: (Opening & { cause: string }) | null = null;
-  let growth = 1;
   let shared: (Opening & { epoch: number; probedBySomebody: boolean }) | null = null;
   let granted: (ProbeGrant & { used: boolean }) | null = null;
   let wanted = false;
+  let growth = 1;
+
+  /** When a probe is due, by both clocks: a gate is judged by the one, and shown by the other without reading it. */
+  const after = (ms: number) => ({
+    retryAt: clock.monotonic() + ms,
+    retryAtMs: Math.round(clock.now() + ms),
+    probeUntil: null,
+  });
 
   function view(): BreakerView {
-    const now = clock.monotonic();
     const opening = shared ?? local;
     const figures = { dependency: dependency.name, ...judge.counts() };
     const scope = shared ? 'shared' : 'local';
     if (!opening || !settings().enabled)
       return { ...figures, state: 'closed', scope: 'local', reason: 'It answers.', sinceMs: null, retryAtMs: null };
-    const retryAtMs = Math.round(clock.now() + opening.retryAt - now);
-    const state = now < opening.retryAt ? 'open' : 'half-open';
-    return { ...figures, state, scope, reason: opening.reason, sinceMs: opening.sinceMs, retryAtMs };
+    const state = clock.monotonic() < opening.retryAt ? 'open' : 'half-open';
+    const { reason, sinceMs, retryAtMs } = opening;
+    return { ...figures, state, scope, reason, sinceMs, retryAtMs };
   }
 
   const gate: Gate = {
@@ -104,7 +116,7 @@ export function createCircuit(input: CircuitInput): Circuit {
     const opening = shared ?? local;
     if (!opening) return true;
     if (now < opening.retryAt || (opening.probeUntil !== null && now < opening.probeUntil)) return false;
-    opening.probeUntil = now + settings().openMs;
+    opening.probeUntil = now + Math.max(slowAnswerMs, settings().openMs);
     if (local && local !== opening) local.probeUntil = opening.probeUntil;
     return true;
   }
@@ -117,8 +129,7 @@ export function createCircuit(input: CircuitInput): Circuit {
 
   function open(cause: string, more = ''): void {
     const sinceMs = local?.sinceMs ?? clock.now();
-    const retryAt = clock.monotonic() + settings().openMs * growth;
-    local = { sinceMs, cause, reason: cause + more, retryAt, probeUntil: null };
+    local = { sinceMs, cause, reason: cause + more, ...after(settings().openMs * growth) };
     input.opened();
   }
 
@@ -128,13 +139,20 @@ export function createCircuit(input: CircuitInput): Circuit {
     judge.forget();
   }
 
+  /** About twice the last wait, from what all can see: the time since it opened, up to eight times `openMs`. */
+  function nextSharedOpenMs(): number {
+    const { openMs } = settings();
+    const elapsedMs = shared ? Math.max(0, clock.now() - shared.sinceMs) : 0;
+    return Math.round(Math.min(openMs * longestGrowth, openMs + elapsedMs));
+  }
+
   /** Ends the probe under a lease, if that is what has ended now; true when its result counts here as well. */
   function settleGrant(succeeded: boolean): boolean {
     if (!granted?.used) return false;
     const { epoch, until } = granted;
     granted = null;
     // Late or not: whether it still counts for all is the store's to say, by the epoch.
-    input.probed({ dependency: dependency.name, epoch, succeeded });
+    input.probed({ dependency: dependency.name, epoch, succeeded, openMs: nextSharedOpenMs() });
     return clock.monotonic() < until;
   }
 
@@ -154,8 +172,7 @@ export function createCircuit(input: CircuitInput): Circuit {
     const isProbe = probe !== false;
     const probed = isProbe && settleGrant(false);
     if (shared && alone() && shared.probeUntil !== null && isProbe) {
-      shared.retryAt = clock.monotonic() + settings().openMs;
-      shared.probeUntil = null;
+      shared = { ...shared, ...after(settings().openMs) };
     }
     if (!local) {
       const reason = judge.failure();
@@ -205,18 +222,17 @@ export function createCircuit(input: CircuitInput): Circuit {
       wanted = false;
     },
     share(breaker, nowMs) {
-      const now = clock.monotonic();
       if (breaker && breaker.state !== 'closed' && settings().enabled) {
-        const probeUntil = shared?.epoch === breaker.epoch ? shared.probeUntil : null;
-        const retryAt = now + (breaker.retryAtMs ?? nowMs) - nowMs;
-        const sinceMs = clock.now() + (breaker.openedAtMs ?? nowMs) - nowMs;
-        const probedBySomebody = breaker.probeHolder !== null;
-        shared = { epoch: breaker.epoch, reason: breaker.reason, retryAt, sinceMs, probeUntil, probedBySomebody };
+        const { epoch, reason, openedAtMs, retryAtMs, probeHolder } = breaker;
+        const probeUntil = shared?.epoch === epoch ? shared.probeUntil : null;
+        const sinceMs = Math.round(clock.now() + (openedAtMs ?? nowMs) - nowMs);
+        const due = { ...after((retryAtMs ?? nowMs) - nowMs), probeUntil };
+        shared = { epoch, reason, sinceMs, ...due, probedBySomebody: probeHolder !== null };
       } else if (shared) {
         shared = null;
         wanted = false;
         // Somebody's probe went well. That proves nothing for this instance, but it may try now.
-        if (local) local.retryAt = now;
+        if (local) local = { ...local, ...after(0), probeUntil: local.probeUntil };
         else close();
       } else return;
       publish(false);

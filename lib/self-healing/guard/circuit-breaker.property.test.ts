@@ -5,7 +5,7 @@ import { settingsSchema } from '../core/settings';
 import { createCircuitBreakers } from './circuit-breaker';
 
 const { breaker } = settingsSchema.parse({
-  breaker: { consecutiveFailures: 3, failureRate: 0.5, minimumCalls: 6, windowMs: 1_000, openMs: 500 },
+  breaker: { consecutiveFailures: 3, failureRate: 0.5, minimumCalls: 6, windowMs: 10_000, openMs: 5_000 },
 });
 
 type Step = { do: 'fail' | 'succeed' | 'admit' } | { do: 'wait'; ms: number };
@@ -13,7 +13,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Step>({ do: 'fail' }) },
   { weight: 3, arbitrary: fc.constant<Step>({ do: 'succeed' }) },
   { weight: 3, arbitrary: fc.constant<Step>({ do: 'admit' }) },
-  { weight: 3, arbitrary: fc.integer({ min: 1, max: 700 }).map((ms): Step => ({ do: 'wait', ms })) },
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 7_000 }).map((ms): Step => ({ do: 'wait', ms })) },
 );
 
 function world() {

@@ -12,7 +12,7 @@ const openMs = 10_000;
 function world(given: SettingsInput['breaker'] = {}, onSuccess?: (dependency: string) => boolean) {
   const clock = fakeClock();
   const dependencies = createDependencies();
-  let settings = settingsSchema.parse({ breaker: given }).breaker;
+  let settings = settingsSchema.parse({ breaker: { openMs, ...given } }).breaker;
   const breakers = createCircuitBreakers({
     clock,
     dependencies,
@@ -26,7 +26,7 @@ function world(given: SettingsInput['breaker'] = {}, onSuccess?: (dependency: st
     dependencies,
     vendor,
     change: (changed: SettingsInput['breaker']) => {
-      settings = settingsSchema.parse({ breaker: changed }).breaker;
+      settings = settingsSchema.parse({ breaker: { openMs, ...changed } }).breaker;
     },
     fail: (times = 1) => {
       for (let time = 0; time < times; time++) breakers.failed(vendor, { kind: 'connection-refused' });
@@ -155,7 +155,7 @@ describe('a breaker that one instance opens by itself', () => {
     expect(breakers.view('vendor')).toMatchObject({ calls: 0, failures: 0, sinceMs: null, retryAtMs: null });
   });
 
-  it('waits twice as long after each failed probe, up to eight times', async () => {
+  it('waits twice as long after each failed probe, up to eight times, and says so once', async () => {
     const { fail, clock, vendor, breakers } = world();
     fail(5);
     const since = breakers.view('vendor')?.sinceMs;
@@ -168,8 +168,33 @@ describe('a breaker that one instance opens by itself', () => {
     }
     expect(breakers.view('vendor')).toMatchObject({
       sinceMs: since,
+      retryAtMs: clock.now() + 8 * openMs,
       reason: '5 failures in a row; then the one call that was let through failed as well',
     });
+  });
+
+  it('waits the plain time again once it was closed', async () => {
+    const { fail, clock, vendor, breakers } = world();
+    fail(5);
+    await clock.advance(openMs);
+    vendor.gate?.admit();
+    fail();
+    await clock.advance(openMs * 2);
+    vendor.gate?.admit();
+    vendor.onSuccess?.();
+    fail(5);
+    expect(breakers.view('vendor')?.retryAtMs).toBe(clock.now() + openMs);
+  });
+
+  it('gives a probe at least five seconds, however short the open time', async () => {
+    const { fail, clock, vendor } = world({ openMs: 100 });
+    fail(5);
+    await clock.advance(100);
+    expect(vendor.gate?.admit()).toBe(true);
+    await clock.advance(4_999);
+    expect(vendor.gate?.admit()).toBe(false);
+    await clock.advance(1);
+    expect(vendor.gate?.admit()).toBe(true);
   });
 
   it('gives the place of a probe that never ended to another after the open time', async () => {
@@ -212,7 +237,7 @@ describe('a breaker that one instance opens by itself', () => {
     let wall = Date.UTC(2026, 0, 1);
     let monotonic = 0;
     const dependencies = createDependencies();
-    const { breaker } = settingsSchema.parse({});
+    const { breaker } = settingsSchema.parse({ breaker: { openMs } });
     const clock = { now: () => wall, monotonic: () => monotonic };
     const breakers = createCircuitBreakers({ clock, dependencies, settings: () => breaker });
     const vendor = dependencies.of('vendor');
@@ -332,7 +357,7 @@ describe('a breaker that is open for all instances', () => {
     vendor.onSuccess?.();
     end();
     expect(told).toBe(1);
-    expect(breakers.takeProbeResults()).toEqual([{ dependency: 'vendor', epoch: 1, succeeded: true }]);
+    expect(breakers.takeProbeResults()).toEqual([{ dependency: 'vendor', epoch: 1, succeeded: true, openMs }]);
     expect(breakers.takeProbeResults()).toEqual([]);
     expect(vendor.gate?.admit()).toBe(false);
     breakers.applyShared([{ ...shared, state: 'closed' }], clock.now());
@@ -392,7 +417,7 @@ describe('a breaker that is open for all instances', () => {
     await clock.advance(60_000);
     breakers.applyShared([sharedBreaker({ nowMs: clock.now(), epoch: 2 })], clock.now());
     vendor.onSuccess?.();
-    expect(breakers.takeProbeResults()).toEqual([{ dependency: 'vendor', epoch: 1, succeeded: true }]);
+    expect(breakers.takeProbeResults()).toEqual([{ dependency: 'vendor', epoch: 1, succeeded: true, openMs }]);
     expect(state()).toBe('open');
   });
 });
