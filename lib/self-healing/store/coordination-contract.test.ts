@@ -155,4 +155,66 @@ describe.each(storeSubjects)('what instances share (%s)', (_name, open) => {
       expect(await store.approvals.list({ tenantId, limit: 50 })).toHaveLength(9);
     });
   });
+
+  describe('pruning', () => {
+    const hour = 3_600_000;
+    const rule = { aliveMs, quorum: 0.5, failureRate: 0.5, minimumCalls: 20, openMs: 1_000 };
+    /** Leaves one row of each kind, settled or not. */
+    const live = async (settled: boolean) => {
+      for (const instanceId of ['a', 'b']) {
+        await read(instanceId);
+        const reports = [{ dependency: `d-${settled}`, state: 'open' as const, calls: 1, failures: 1 }];
+        await store.breakers.report({ tenantId, instanceId, rule, reports });
+      }
+      const what = { action: 'x', resource: `r-${settled}`, reason: 'y' };
+      await store.votes.open({ tenantId, id: uuidv7(), ...what, openedBy: 'a', ttlMs: 1_000, threshold: 1, aliveMs });
+      const pair = { fingerprint: `f-${settled}`, strategy: 'SKIP_OPERATION', source: 's', template: 't' } as const;
+      await store.approvals.grant({ tenantId, ...pair, ttlMs: settled ? 1_000 : 10 * hour, actor: admin });
+      const lease = { tenantId, name: `shared:${what.resource}`, holder: 'a', ttlMs: 1_000 };
+      const epoch = (await store.leases.acquire(lease))?.epoch ?? 0;
+      const rest = {
+        severity: 'normal',
+        fingerprint: null,
+        instanceId: 'a',
+        status: 'running',
+        evidence: null,
+      } as const;
+      const times = { rollback: null, watched: null, startedAtMs: 0, settledAtMs: null };
+      const action = { id: uuidv7(), ...what, ...rest, epoch, ...times };
+      await store.actions.begin({ tenantId, record: action });
+      const ids = { id: uuidv7(), part: 'step', name: 'n' } as const;
+      const doubt = { ...ids, source: 's', runKey: 'r', actorId: null, key: null, jobId: null, known: 'k' };
+      await store.doubts.open({ tenantId, doubt: { ...doubt, openedAtMs: subject.nowMs() } });
+      if (!settled) return;
+      await store.actions.settle({ tenantId, id: action.id, epoch, status: 'succeeded', evidence: 'e' });
+      await store.doubts.settle({ tenantId, ...ids, verdict: 'happened', actor: admin, note: '' });
+      await subject.passTime(1_001);
+      await store.breakers.claimProbe({ tenantId, dependency: 'd-true', epoch: 1, instanceId: 'a', leaseMs: 1_000 });
+      const probe = { tenantId, dependency: 'd-true', epoch: 1, instanceId: 'a', succeeded: true, openMs: 1 };
+      await store.breakers.settleProbe(probe);
+    };
+
+    it('forgets what is over, and keeps what still waits, the settings and the audit for ever', async () => {
+      await store.settings.save({ tenantId, expectedVersion: 0, settings: {}, actor: admin, note: '' });
+      await live(true);
+      await live(false);
+      const audited = (await actions()).length;
+      await subject.passTime(2 * hour);
+      await store.prune({ beforeMs: subject.nowMs() - 3 * hour });
+      expect(await store.actions.list({ tenantId, limit: 9 })).toHaveLength(2);
+      await store.prune({ beforeMs: subject.nowMs() - hour });
+      expect((await store.actions.list({ tenantId, limit: 9 })).map(({ status }) => status)).toEqual(['running']);
+      expect(await store.doubts.list({ tenantId, open: false, limit: 9 })).toEqual([]);
+      expect(await store.doubts.list({ tenantId, open: true, limit: 9 })).toHaveLength(1);
+      expect(await store.votes.list({ tenantId, limit: 9 })).toEqual([]);
+      expect((await store.approvals.list({ tenantId, limit: 9 })).map((one) => one.fingerprint)).toEqual(['f-false']);
+      expect((await store.breakers.list({ tenantId })).map((one) => one.dependency)).toEqual(['d-false']);
+      expect(await store.settings.history({ tenantId, limit: 9 })).toHaveLength(1);
+      expect(await actions()).toHaveLength(audited);
+      for (const table of ['healing_instances', 'healing_breaker_reports', 'healing_votes']) {
+        const left = await subject.sql?.(`SELECT 1 FROM ${table} WHERE tenant_id = '${tenantId}'`);
+        expect(left?.rows ?? [], table).toEqual([]);
+      }
+    });
+  });
 });

@@ -13,7 +13,7 @@ export interface StoreSubject {
   passTime(ms: number): Promise<void>;
   nowMs(): number;
   /** Runs a statement behind the store's back; null where there is no database. */
-  sql: ((text: string, values?: readonly unknown[]) => Promise<unknown>) | null;
+  sql: ((text: string, values?: readonly unknown[]) => Promise<{ rows: unknown[] }>) | null;
   close(): Promise<void>;
 }
 
