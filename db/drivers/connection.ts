@@ -33,13 +33,26 @@ export function sqlState(error: unknown): string | null {
 /** Completion unknown, idle-in-transaction timeout, transaction timeout: the server ended the session. */
 const endingStates = new Set(['40003', '25P03', '25P04']);
 
+/** FATAL and PANIC end the session, whatever their state says; a PANIC may strike after the commit record was written. */
+function endsSession(error: unknown): boolean {
+  let current = error;
+  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
+    const { severity, cause } = current as { severity?: unknown; cause?: unknown };
+    if (severity === 'FATAL' || severity === 'PANIC') return true;
+    current = cause;
+  }
+  return false;
+}
+
 /**
  * True when the error leaves the connection unusable, or the fate of the statement open: anything but the verdict of
  * a living server. Classes 08 (connection) and 57P (server shuts down) are not, nor are the codes below.
  */
 export function leavesConnectionBroken(error: unknown): boolean {
   const state = sqlState(error);
-  return state === null || state.startsWith('08') || state.startsWith('57P') || endingStates.has(state);
+  return (
+    endsSession(error) || state === null || state.startsWith('08') || state.startsWith('57P') || endingStates.has(state)
+  );
 }
 
 export const emptyOutcome: QueryOutcome = { rows: [], rowCount: 0, command: null };

@@ -345,3 +345,13 @@ describe('classify: programs', () => {
     expect(classify(error).kind).toBe('unknown');
   });
 });
+
+it.each([
+  ['server conn crashed?', 'connection-lost', 'unknown'],
+  ['query_wait_timeout', 'connections-exhausted', 'none'],
+  ['no more connections allowed (max_client_conn)', 'connections-exhausted', 'none'],
+  ['pgbouncer cannot connect to server', 'database-unavailable', 'none'],
+])('knows what PgBouncer reports under the state of a broken protocol: %s', (message, kind, effect) => {
+  const error = Object.assign(new Error(message), { code: '08P01', severity: 'FATAL' });
+  expect(classify(error)).toMatchObject({ kind, effect, transient: true });
+});

@@ -48,9 +48,12 @@ function byCode(error: unknown): Verdict | undefined {
   const known = nodeCodes.get(code) ?? nodeCodeFamilies.find(([prefix]) => code.startsWith(prefix))?.[1];
   if (known) return sentNothing(error) && known.transient ? passingWithoutEffect(known.kind) : known;
   if (!/^[0-9A-Z]{5}$/.test(code)) return undefined;
-  // A message may tell a listed state apart further: a stale plan is reported as "feature not supported".
+  // A message may tell a listed state apart further: a stale plan is reported as "feature not supported", and PgBouncer
+  // reports a server that went away as a breach of the protocol.
   return (
-    (code === '0A000' ? byMessage(error) : undefined) ?? sqlStates.get(code) ?? sqlStateClasses.get(code.slice(0, 2))
+    (code === '0A000' || code === '08P01' ? byMessage(error) : undefined) ??
+    sqlStates.get(code) ??
+    sqlStateClasses.get(code.slice(0, 2))
   );
 }
 

@@ -21,6 +21,12 @@ export const messages: readonly [pattern: RegExp, verdict: Verdict][] = [
   [/Control plane request failed|Couldn'?t connect to compute node/i, passingWithoutEffect('database-unavailable')],
   [/exceeded the (?:compute time|data transfer|storage|active time)[ a-z]* (?:quota|limit)/i, refused('configuration')],
   [/endpoint is disabled/i, refused('configuration')],
+  // PgBouncer 1.18 (src/objects.c, client.c, janitor.c): all under 08P01, which of a server means a broken driver.
+  [/^server conn crashed\?/i, passing('connection-lost')],
+  [/^(?:client_idle_timeout|idle transaction timeout)$/i, passing('connection-lost')],
+  [/^query timeout$/i, passing('statement-timeout')],
+  [/^(?:query_wait_timeout|no more connections allowed)/i, passingWithoutEffect('connections-exhausted')],
+  [/^(?:pgbouncer cannot connect to server|server login failed)/i, passingWithoutEffect('database-unavailable')],
   // Poolers and servers in front of Postgres, and libpq's words.
   [/server closed the connection unexpectedly|terminating connection due to/i, passing('connection-lost')],
   [
