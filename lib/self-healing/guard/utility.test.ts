@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { settingsSchema } from '../core/settings';
+import { severities } from '../core/vocabulary';
+import { builtInRules } from '../diagnose/rules';
+import { strategies } from '../healing-strategies';
 import { describeUtility, expectedUtility, type UtilityInput } from './utility';
 
 const weights = settingsSchema.parse({}).utility;
@@ -68,6 +71,18 @@ describe('expectedUtility', () => {
     expect(expectedUtility({ ...doubtful, budgetShare: 0.05 }).total).toBeLessThan(0);
     expect(expectedUtility({ ...doubtful, budgetShare: 1 }).total).toBeGreaterThan(0);
     expect(expectedUtility({ ...doubtful, severity: 'critical', budgetShare: 0 }).total).toBeGreaterThan(0);
+  });
+
+  it('refuses nothing that the built-in rules propose while the budget is full and the wait is short', () => {
+    for (const { proposes } of builtInRules) {
+      for (const { strategy: name, confidence: probability } of proposes) {
+        const strategy = strategies.find((one) => one.name === name) ?? rerun;
+        for (const severity of severities) {
+          const utility = expectedUtility({ ...calm, strategy, probability, severity, waitMs: 3_000, medianMs: 1_000 });
+          expect(utility.total, `${name} for ${severity}`).toBeGreaterThan(0);
+        }
+      }
+    }
   });
 
   it('takes what is not a number as the worst of the harmless', () => {
