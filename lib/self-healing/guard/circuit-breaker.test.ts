@@ -145,7 +145,7 @@ describe('a breaker that one instance opens by itself', () => {
   });
 
   it('closes when the one call ends well, and its window is empty', async () => {
-    const { fail, state, clock, vendor, breakers } = world();
+    const { fail, state, clock, vendor, breakers } = world({ windowMs: 60_000 });
     fail(5);
     await clock.advance(openMs);
     vendor.gate?.admit();
@@ -214,6 +214,7 @@ describe('a breaker that one instance opens by itself', () => {
     fail(3);
     vendor.onSuccess?.();
     expect(state()).toBe('open');
+    expect(breakers.view('vendor')).toMatchObject({ calls: 8, failures: 8, reason: '5 failures in a row' });
     await clock.advance(openMs);
     fail();
     expect(state()).toBe('half-open');
@@ -285,6 +286,17 @@ describe('what counts', () => {
     expect(gate?.admit()).toBe(true);
     breakers.applyShared([sharedBreaker({ nowMs: clock.now() })], clock.now());
     expect(vendor.gate).toBeNull();
+  });
+
+  it('remembers nothing of the time before once a call failed while it was turned off', () => {
+    const { fail, change, state } = world();
+    fail(5);
+    change({ enabled: false });
+    fail();
+    change({ enabled: true });
+    expect(state()).toBe('closed');
+    fail(4);
+    expect(state()).toBe('closed');
   });
 
   it('follows a threshold that changed while failures were counted', () => {
@@ -406,6 +418,90 @@ describe('a breaker that is open for all instances', () => {
     expect(breakers.reports()).toEqual([{ dependency: 'vendor', state: 'open', calls: 0, failures: 0 }]);
     await clock.advance(openMs);
     expect(breakers.reports()).toEqual([{ dependency: 'vendor', state: 'closed', calls: 0, failures: 0 }]);
+  });
+
+  it('is probed by nobody before its time, and by nobody while somebody probes', async () => {
+    const { clock, breakers, vendor } = world();
+    const shared = sharedBreaker({ nowMs: clock.now() });
+    breakers.applyShared([shared], clock.now());
+    vendor.gate?.admit();
+    expect(breakers.probesWanted()).toEqual([]);
+    await clock.advance(openMs);
+    breakers.applyShared([{ ...shared, state: 'half-open', probeHolder: 'another' }], clock.now());
+    expect(breakers.probesWanted()).toEqual([]);
+    breakers.applyShared([{ ...shared, state: 'half-open' }], clock.now());
+    expect(breakers.probesWanted()).toHaveLength(1);
+  });
+
+  it('is not asked for again while its probe is under way here, and again once the lease ran out', async () => {
+    const { clock, breakers, vendor } = world();
+    breakers.applyShared([sharedBreaker({ nowMs: clock.now(), retryAtMs: clock.now() })], clock.now());
+    breakers.grantProbe({ dependency: 'vendor', epoch: 1, askedAt: clock.monotonic(), leaseMs: 5_000 });
+    expect([vendor.gate?.admit(), vendor.gate?.admit()]).toEqual([true, false]);
+    expect(breakers.probesWanted()).toEqual([]);
+    await clock.advance(5_000);
+    expect(breakers.probesWanted()).toHaveLength(1);
+  });
+
+  it('is not probed by the right to an earlier opening', () => {
+    const { clock, breakers, vendor } = world();
+    const shared = sharedBreaker({ nowMs: clock.now(), retryAtMs: clock.now() });
+    breakers.applyShared([shared], clock.now());
+    breakers.grantProbe({ dependency: 'vendor', epoch: 1, askedAt: clock.monotonic(), leaseMs: 5_000 });
+    breakers.applyShared([{ ...shared, epoch: 2 }], clock.now());
+    expect(vendor.gate?.admit()).toBe(false);
+  });
+
+  it('closes what this instance opened itself when its own probe for all went well, unless it came too late', async () => {
+    for (const [tookMs, expected] of [
+      [1_000, null],
+      [5_000, 'half-open'],
+    ] as const) {
+      const { fail, clock, breakers, vendor } = world();
+      fail(5);
+      breakers.applyShared([sharedBreaker({ nowMs: clock.now(), retryAtMs: clock.now() })], clock.now());
+      breakers.grantProbe({ dependency: 'vendor', epoch: 1, askedAt: clock.monotonic(), leaseMs: 5_000 });
+      vendor.gate?.admit();
+      await clock.advance(tookMs);
+      vendor.onSuccess?.();
+      breakers.applyShared([], clock.now());
+      expect(vendor.gate?.view.state ?? null).toBe(expected);
+    }
+  });
+
+  it('counts a failed probe for all as a failed probe of its own', async () => {
+    const { fail, clock, breakers, vendor } = world();
+    fail(5);
+    await clock.advance(openMs);
+    breakers.applyShared([sharedBreaker({ nowMs: clock.now(), retryAtMs: clock.now() })], clock.now());
+    breakers.grantProbe({ dependency: 'vendor', epoch: 1, askedAt: clock.monotonic(), leaseMs: 5_000 });
+    vendor.gate?.admit();
+    breakers.failed(vendor, { kind: 'connection-lost', probe: true });
+    expect(breakers.takeProbeResults()).toMatchObject([{ succeeded: false }]);
+    expect(breakers.reports()).toMatchObject([{ state: 'open' }]);
+  });
+
+  it('keeps the one local probe across readings that come and go, and takes no other success for its own', async () => {
+    const { clock, breakers, vendor } = world();
+    const shared = sharedBreaker({ nowMs: clock.now(), retryAtMs: clock.now() });
+    breakers.applyShared([shared], clock.now());
+    breakers.sharedLost();
+    vendor.onSuccess?.();
+    expect(vendor.gate?.admit()).toBe(true);
+    breakers.applyShared([shared], clock.now());
+    breakers.sharedLost();
+    expect(vendor.gate?.admit()).toBe(false);
+  });
+
+  it('closes with what this instance opened itself when the local probe goes well', async () => {
+    const { fail, clock, breakers, vendor } = world();
+    fail(5);
+    breakers.applyShared([sharedBreaker({ nowMs: clock.now() })], clock.now());
+    breakers.sharedLost();
+    await clock.advance(openMs);
+    expect(vendor.gate?.admit()).toBe(true);
+    vendor.onSuccess?.();
+    expect(vendor.gate).toBeNull();
   });
 
   it('hands over a result that comes after its breaker was closed and opened anew, under the old epoch', async () => {
