@@ -45,6 +45,12 @@ describe('when a breaker opens for all', () => {
     expect(reasonToOpen([seen('a', 100, 100, 'open'), seen('b', 100, 60)], 3, rule)).not.toBeNull();
   });
 
+  it('takes a quorum that sees failures, since those where nothing fails do not report', () => {
+    const failing = ['a', 'b', 'c', 'd', 'e'].map((name) => seen(name, 10, 9));
+    expect(reasonToOpen(failing.slice(0, 4), 10, rule)).toBeNull();
+    expect(reasonToOpen(failing, 10, rule)).toBe('45 of 50 calls failed (90 %), seen by 5 of 10 instances');
+  });
+
   it('lets healthy instances speak for the dependency', () => {
     const failing = [seen('a', 20, 20), seen('b', 20, 20)];
     expect(reasonToOpen(failing, 3, rule)).not.toBeNull();

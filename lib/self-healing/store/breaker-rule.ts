@@ -10,9 +10,10 @@ type Seen = BreakerReport & { instanceId: string };
 
 /**
  * Why a dependency is to be closed off for all, in plain words with figures; null when it is not. Either a quorum of
- * the live instances opened it, and never fewer than two, or the calls of all reporters together failed often enough:
- * then at least two of them saw failures, and the rate holds without the worst of them as well, so that one bad node
- * can never close it off for the others.
+ * the live instances opened it, and never fewer than two, or as many of them saw failures, each perhaps of too few
+ * calls to open it by itself, and all reported calls together failed often enough. Then the rate must hold without the
+ * worst of them as well: one bad node can never close it off for the others. Instances where nothing fails need not
+ * report, which is why the rate alone decides nothing.
  * @param reports the newest of each live instance.
  * @param alive how many instances live, the reporters included.
  */
@@ -24,7 +25,8 @@ export function reasonToOpen(reports: readonly Seen[], alive: number, rule: Brea
 
   const failing = reports.filter(({ failures }) => failures > 0);
   const [worst] = failing.toSorted((a, b) => b.failures - a.failures);
-  if (worst === undefined || failing.length < 2) return null;
+  // Who sees no failures counts no calls, so few that fail would speak for all: as many are asked for as may open it.
+  if (worst === undefined || failing.length < needed) return null;
   const all = sumOf(reports);
   const others = sumOf(reports.filter((report) => report !== worst));
   if (all.calls < rule.minimumCalls || rateOf(all) < rule.failureRate || rateOf(others) < rule.failureRate) return null;
