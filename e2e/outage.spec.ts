@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { APIRequestContext, Page } from '@playwright/test';
+import { fill, unique, uniqueEmail } from './pages/forms';
 import { signIn } from './pages/sign-in-page';
 import { figure } from './support/rows';
 import { startStack } from './support/stack';
@@ -6,6 +8,7 @@ import { admin, expect, test } from './support/test';
 
 const outageMs = 60_000;
 const source = 'GET /api/contacts';
+const onCall = 'on-call@example.com';
 
 /** Every failure of the source, whether stored whole or counted in the storm. */
 const countFailures = (databaseUrl: string) =>
@@ -16,15 +19,24 @@ const countFailures = (databaseUrl: string) =>
     [source],
   );
 
-test('Postgres is away for a minute under load: requests are answered, and each failure is counted once', async ({
+const countContacts = (databaseUrl: string, email: string) =>
+  figure(databaseUrl, 'select count(*) from contacts where email = $1', [email]);
+
+const keyed = (request: APIRequestContext, contact: { name: string; email: string }) =>
+  request.post('/api/contacts', { data: contact, headers: { 'idempotency-key': `outage-${contact.email}` } });
+
+const submit = (page: Page) => page.getByRole('button', { name: 'Create contact' }).click();
+
+test('Postgres is away for a minute under load: what is told stays true, and nothing is lost or done twice', async ({
   browser,
 }) => {
   test.setTimeout(240_000);
-  const { stack, stop } = await startStack();
-  const { app, database, databaseUrl } = stack;
+  const { stack, stop } = await startStack({ ALERT_EMAIL_TO: onCall });
+  const { app, database, databaseUrl, resend } = stack;
   try {
     const context = await browser.newContext({ baseURL: app.url });
-    await signIn(await context.newPage(), admin);
+    const page = await context.newPage();
+    await signIn(page, admin);
     const ask = async () => {
       const startedAt = performance.now();
       const response = await context.request.get('/api/contacts', { timeout: 45_000 });
@@ -32,16 +44,41 @@ test('Postgres is away for a minute under load: requests are answered, and each 
     };
     expect((await ask()).status).toBe(200);
     const before = await countFailures(databaseUrl);
+    const typed = { name: unique('Typed'), email: uniqueEmail() };
+    const form = await context.newPage();
+    await form.goto('/contacts/new');
+    await fill(form, { Name: typed.name, 'E-mail': typed.email });
 
     database.refuse(true);
     const endAt = Date.now() + outageMs;
     const asked: ReturnType<typeof ask>[] = [];
-    while (Date.now() < endAt) {
-      asked.push(ask());
-      await delay(500);
-    }
-    expect((await context.request.get('/api/health')).status()).toBe(503);
+    const asking = (async () => {
+      while (Date.now() < endAt) {
+        asked.push(ask());
+        await delay(500);
+      }
+    })();
+    await expect.poll(async () => (await context.request.get('/api/health')).status()).toBe(503);
+
+    await test.step('a keyed request is refused, not risked', async () => {
+      const response = await keyed(context.request, { name: unique('Keyed'), email: 'keyed@example.com' });
+      expect([response.status(), (await response.json()).error.code]).toEqual([503, 'unavailable']);
+      expect(response.headers()['retry-after']).toBe('10');
+      await submit(form);
+      await expect(form.getByText('The database does not answer for the moment.')).toBeVisible({ timeout: 30_000 });
+      await expect(form.getByLabel('Name')).toHaveValue(typed.name);
+    });
+    await test.step('the admin sees what this instance knows', async () => {
+      await page.goto('/platform/system-health');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Database away since \d\d:\d\d/);
+      await expect(page.getByText('Records waiting')).toBeVisible();
+      await expect(page.getByRole('list', { name: 'Events, newest first' }).getByText(source).first()).toBeVisible();
+      await page.goto('/platform/events');
+      await expect(page.getByText(/could not be read/), 'everything else needs the database').toBeVisible();
+    });
+
     // What was asked while nothing answered is waited for first, so that none of it meets the healthy database.
+    await asking;
     const answers = await Promise.all(asked);
     database.refuse(false);
 
@@ -51,7 +88,27 @@ test('Postgres is away for a minute under load: requests are answered, and each 
     await expect.poll(async () => (await ask()).status, { timeout: 30_000 }).toBe(200);
     const counted = async () => (await countFailures(databaseUrl)) - before;
     await expect.poll(counted, { timeout: 60_000 }).toBe(answers.length);
-    await delay(3_000);
+
+    await test.step('what was refused is done once when it is sent again', async () => {
+      const contact = { name: unique('Keyed'), email: 'keyed@example.com' };
+      expect(await countContacts(databaseUrl, contact.email)).toBe(0);
+      await expect.poll(async () => (await keyed(context.request, contact)).status(), { timeout: 30_000 }).toBe(201);
+      expect((await keyed(context.request, contact)).status()).toBe(201);
+      expect(await countContacts(databaseUrl, contact.email)).toBe(1);
+      await submit(form);
+      await expect(form).toHaveURL(/\/contacts\/[0-9a-f-]{36}/);
+      expect(await countContacts(databaseUrl, typed.email)).toBe(1);
+    });
+    await test.step('the person on call was told once', async () => {
+      const told = resend.accepted.filter(
+        ({ to, subject }) => to === onCall && /Database does not answer/.test(subject),
+      );
+      expect(told).toHaveLength(1);
+    });
+    await test.step('the page is itself again', async () => {
+      await page.goto('/platform/system-health');
+      await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(/Database away/);
+    });
     expect(await counted(), 'nothing was counted twice').toBe(answers.length);
     await context.close();
   } finally {

@@ -26,7 +26,9 @@ function secrets() {
 }
 
 /** Starts it all, on free ports, and gives back the way to end it all. */
-export async function startStack(): Promise<{ stack: Stack; stop: () => Promise<void> }> {
+export async function startStack(
+  env: Record<string, string> = {},
+): Promise<{ stack: Stack; stop: () => Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL;
   const postgres = given ? { url: given, stop: async () => {} } : await startPostgres();
   const own = await createTestDatabase({ serverUrl: postgres.url });
@@ -46,6 +48,7 @@ export async function startStack(): Promise<{ stack: Stack; stop: () => Promise<
     TWILIO_BASE_URL: twilio.url,
     RATES_BASE_URLS: rates.url,
     LOG_LEVEL: 'warn',
+    ...env,
   });
   return {
     stack: { app, databaseUrl: own.url, database, resend, twilio, rates },
