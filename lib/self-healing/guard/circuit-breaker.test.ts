@@ -493,6 +493,28 @@ describe('a breaker that is open for all instances', () => {
     expect(vendor.gate?.admit()).toBe(false);
   });
 
+  it('gives the right to probe to the next call when the first proved nothing', () => {
+    const { clock, breakers, vendor } = world();
+    breakers.applyShared([sharedBreaker({ nowMs: clock.now(), retryAtMs: clock.now() })], clock.now());
+    breakers.grantProbe({ dependency: 'vendor', epoch: 1, askedAt: clock.monotonic(), leaseMs: 5_000 });
+    vendor.gate?.admit();
+    breakers.failed(vendor, { kind: 'programmer-error', probe: true });
+    expect([vendor.gate?.admit(), vendor.gate?.admit()]).toEqual([true, false]);
+    expect(breakers.takeProbeResults()).toEqual([]);
+  });
+
+  it('waits the open time after a failed local probe, no longer', async () => {
+    const { clock, breakers, vendor } = world({ openMs: 100 });
+    breakers.applyShared([sharedBreaker({ nowMs: clock.now(), retryAtMs: clock.now() })], clock.now());
+    breakers.sharedLost();
+    vendor.gate?.admit();
+    breakers.failed(vendor, { kind: 'connection-lost' });
+    await clock.advance(99);
+    expect(vendor.gate?.admit()).toBe(false);
+    await clock.advance(1);
+    expect(vendor.gate?.admit()).toBe(true);
+  });
+
   it('closes with what this instance opened itself when the local probe goes well', async () => {
     const { fail, clock, breakers, vendor } = world();
     fail(5);
