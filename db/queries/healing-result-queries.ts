@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, eq, gt, or, sql } from 'drizzle-orm';
+import { and, arrayOverlaps, desc, eq, gt, or, sql } from 'drizzle-orm';
 import type { Database } from '../client';
 import { healingCache, healingSteps } from '../schema/healing-schema';
 import { databaseNow } from './healing-time';
@@ -85,6 +85,28 @@ export async function storeCached(db: Database, row: HealingCacheRow): Promise<v
       set: { value, tags, storedAt, expiresAt },
       setWhere: sql`${t.storedAt} <= excluded.stored_at`,
     });
+}
+
+/** Living entries of the tenant, newest first; with tags only those that have one of them. */
+export async function listCached(
+  db: Database,
+  input: { tenantId: string; service: string; tags?: string[]; limit: number },
+): Promise<HealingCacheRow[]> {
+  const t = healingCache;
+  if (input.tags?.length === 0) return [];
+  return await db
+    .select()
+    .from(t)
+    .where(
+      and(
+        eq(t.tenantId, input.tenantId),
+        eq(t.service, input.service),
+        gt(t.expiresAt, databaseNow),
+        input.tags ? arrayOverlaps(t.tags, input.tags) : undefined,
+      ),
+    )
+    .orderBy(desc(t.storedAt))
+    .limit(input.limit);
 }
 
 /** Clears the key and everything with one of the tags; without either, everything of the tenant. */

@@ -68,6 +68,12 @@ export interface CacheStore {
   get(input: { tenantId: string; key: string }): Promise<CacheEntry | null>;
   set(input: { tenantId: string; key: string }, entry: CacheEntry): Promise<void>;
   clear(input: { tenantId: string; key?: string; tags?: readonly string[] }): Promise<void>;
+  /** Living entries with one of the tags (all without), newest first: what an action keeps before it clears them. */
+  list?(input: {
+    tenantId: string;
+    tags?: readonly string[];
+    limit: number;
+  }): Promise<{ key: string; entry: CacheEntry }[]>;
 }
 
 export interface LeaseStore {

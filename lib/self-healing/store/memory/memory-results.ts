@@ -50,6 +50,17 @@ export function memoryCache(clock: Clock): CacheStore & { prune(): number } {
         return everything || entry.key === key || (tags ?? []).some((tag) => entry.tags.includes(tag));
       });
     },
+    async list({ tenantId, tags, limit }) {
+      return [...entries.values()]
+        .filter((entry) => entry.tenantId === tenantId && entry.expiresAtMs > clock.now())
+        .filter((entry) => tags === undefined || tags.some((tag) => entry.tags.includes(tag)))
+        .sort((one, other) => other.storedAtMs - one.storedAtMs)
+        .slice(0, limit)
+        .map(({ key, value, storedAtMs, expiresAtMs, tags: own }) => ({
+          key,
+          entry: { value, storedAtMs, expiresAtMs, tags: own },
+        }));
+    },
     prune: () => removeWhere(entries, (entry) => entry.expiresAtMs <= clock.now()),
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from '../../../../db/client';
 import * as queries from '../../../../db/queries/healing-queries';
-import type { CacheStore, StepScope, StepStore } from '../../core/ports';
+import type { CacheEntry, CacheStore, StepScope, StepStore } from '../../core/ports';
 
 export function postgresSteps(db: Database, service: string): StepStore {
   const step = ({ tenantId, runKey }: StepScope, name: string) => ({ tenantId, service, runKey, name });
@@ -21,14 +21,21 @@ export function postgresCache(db: Database, service: string): CacheStore {
   return {
     async get(input) {
       const row = await queries.findCached(db, { ...input, service });
-      if (row === null) return null;
-      const { value, tags, storedAt, expiresAt } = row;
-      return { value, tags, storedAtMs: storedAt.getTime(), expiresAtMs: expiresAt.getTime() };
+      return row && toEntry(row);
     },
     set: ({ tenantId, key }, { value, tags, storedAtMs, expiresAtMs }) => {
       const times = { storedAt: new Date(storedAtMs), expiresAt: new Date(expiresAtMs) };
       return queries.storeCached(db, { tenantId, service, key, value, tags: [...tags], ...times });
     },
+    async list({ tags, ...input }) {
+      const rows = await queries.listCached(db, { ...input, service, ...(tags ? { tags: [...tags] } : {}) });
+      return rows.map(({ key, ...row }) => ({ key, entry: toEntry(row) }));
+    },
     clear: ({ tags, ...input }) => queries.clearCached(db, { ...input, service, ...(tags ? { tags: [...tags] } : {}) }),
   };
+}
+
+function toEntry(row: Pick<queries.HealingCacheRow, 'value' | 'tags' | 'storedAt' | 'expiresAt'>): CacheEntry {
+  const { value, tags, storedAt, expiresAt } = row;
+  return { value, tags, storedAtMs: storedAt.getTime(), expiresAtMs: expiresAt.getTime() };
 }
