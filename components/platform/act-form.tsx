@@ -70,11 +70,14 @@ export function ActResult({ state, className }: { state: ActionState; className?
 }
 
 /** A form that stands by itself, with its result beneath. Works without JavaScript. */
-export function ActForm({ action, ...look }: ActButtonLook & { action: Act }) {
+export function ActForm({ action, aside, ...look }: ActButtonLook & { action: Act; aside?: ReactNode }) {
   const [state, dispatch] = useActionState(action, {});
   return (
     <div className="grid content-start gap-1">
-      <ActBody dispatch={dispatch} {...look} />
+      <div className="flex flex-wrap items-end gap-3">
+        <ActBody dispatch={dispatch} {...look} />
+        {aside}
+      </div>
       <ActResult state={state} />
     </div>
   );

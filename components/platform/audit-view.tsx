@@ -30,13 +30,18 @@ export function AuditView({ rows, head, newestHref, olderHref }: AuditViewProps)
         title="Audit"
         description="Who did what to what. Each record carries the hash of the one before it, so a change or a gap shows. Keep the head’s hash elsewhere: with it a chain that was written anew can be told."
       />
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-2 pb-4">
-        <ActForm action={verifyAudit} label="Verify chain" pendingLabel="Verifying" size="md" />
-        <a href="/api/platform/audit" download className={buttonClasses()}>
-          <Download aria-hidden className="size-4" />
-          Export as JSON lines
-        </a>
-      </div>
+      <ActForm
+        action={verifyAudit}
+        label="Verify chain"
+        pendingLabel="Verifying"
+        size="md"
+        aside={
+          <a href="/api/platform/audit" download className={buttonClasses()}>
+            <Download aria-hidden className="size-4" />
+            Export as JSON lines
+          </a>
+        }
+      />
       {head === null ? null : (
         <p className="pb-4 text-xs text-muted">
           Head: record {head.sequence}, hash <span className="font-mono break-all">{head.hash}</span>

@@ -53,6 +53,8 @@ function Permitted({ candidate }: { candidate: Candidate }) {
     ? `proposed by ${candidate.by === 'pattern' ? 'a learned pattern' : candidate.by === 'model' ? 'the model' : 'a rule'}`
     : 'permitted, proposed by nobody';
   const confidence = candidate.confidence === undefined ? '' : `, ${Math.round(candidate.confidence * 100)} %`;
+  // Said when it was allowed and yet did not simply run: the mode, or an approval.
+  const heldBack = candidate.evidence !== undefined && candidate.reason !== 'Allowed.' && candidate.reason !== '';
   const wait = candidate.waitMs ? ` Wait before it: ${formatDuration(candidate.waitMs)}.` : '';
   return (
     <li className="grid grid-cols-[1rem_1fr] gap-x-2 border-t py-2 first:border-t-0">
@@ -67,6 +69,7 @@ function Permitted({ candidate }: { candidate: Candidate }) {
           {candidate.evidence ?? candidate.reason}
           <span className="text-muted">{wait}</span>
         </p>
+        {heldBack ? <p>{candidate.reason}</p> : null}
         <Weighed candidate={candidate} />
       </div>
     </li>

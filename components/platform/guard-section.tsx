@@ -22,7 +22,11 @@ export function GuardSection({ id, title, does, children }: GuardSectionProps) {
 
 /** An empty part: what would appear here, and how. */
 export function NothingYet({ children }: { children: ReactNode }) {
-  return <p className="max-w-prose border-y py-4 text-muted">{children}</p>;
+  return (
+    <div className="border-y py-4">
+      <p className="max-w-prose text-muted">{children}</p>
+    </div>
+  );
 }
 
 /** A share as a bar; the figure always stands beside it. */

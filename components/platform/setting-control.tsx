@@ -11,12 +11,20 @@ interface SettingControlProps {
   error: string | undefined;
 }
 
+/** A focused control must not hide under the bar at the bottom. */
+const clear = 'scroll-mt-12 scroll-mb-44';
+
+/** The id of a field's control, so that a message can lead to it. */
+export function settingId(name: string): string {
+  return `setting-${name.replaceAll('.', '-')}`;
+}
+
 /** One setting: its label with its unit, its control, what it does, its range and its default. */
 export function SettingControl({ field, limits, text, error }: SettingControlProps) {
   const unit = settingUnit(field);
-  const range = limits?.range ? `, ${limits.range}` : '';
-  const changed = limits !== undefined && limits.defaultText !== text ? ' Changed.' : '';
-  const hint = `${field.does} Default ${limits?.default ?? '—'}${range}.${changed}`;
+  const range = limits?.range ? `${limits.range}; default` : 'Default';
+  const changed = limits !== undefined && limits.defaultText !== text ? ' (changed)' : '';
+  const hint = `${field.does} ${range} ${limits?.default ?? '—'}${changed}.`;
   const choices =
     field.kind === 'switch'
       ? [
@@ -28,7 +36,7 @@ export function SettingControl({ field, limits, text, error }: SettingControlPro
     <Field label={unit === null ? field.label : `${field.label} (${unit})`} hint={hint} error={error}>
       {choices ? (
         // The key makes React show the value that comes back with an answer.
-        <Select key={text} name={field.name} required defaultValue={text}>
+        <Select key={text} id={settingId(field.name)} name={field.name} required defaultValue={text} className={clear}>
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value}>
               {choice.label}
@@ -36,7 +44,16 @@ export function SettingControl({ field, limits, text, error }: SettingControlPro
           ))}
         </Select>
       ) : (
-        <Input name={field.name} required inputMode="decimal" autoComplete="off" maxLength={20} defaultValue={text} />
+        <Input
+          id={settingId(field.name)}
+          name={field.name}
+          required
+          inputMode="decimal"
+          autoComplete="off"
+          maxLength={20}
+          defaultValue={text}
+          className={clear}
+        />
       )}
     </Field>
   );

@@ -1,15 +1,15 @@
 'use client';
 
-import { type ReactNode, useActionState, useState } from 'react';
+import { type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
 import { type SettingsFormState, saveSettings } from '@/actions/settings-actions';
 import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
 import { SubmitButton } from '@/components/ui/submit-button';
 import type { SettingLimits } from '@/lib/platform/setting-limits';
-import { settingGroups } from '@/lib/platform/settings-fields';
+import { settingFields, settingGroups } from '@/lib/platform/settings-fields';
 import type { SettingTexts } from '@/lib/platform/settings-form';
 import { ExperimentRows } from './experiment-rows';
-import { SettingControl } from './setting-control';
+import { SettingControl, settingId } from './setting-control';
 
 interface SettingsFormProps {
   texts: SettingTexts;
@@ -26,8 +26,12 @@ export function SettingsForm({ texts, version, limits }: SettingsFormProps) {
   const [base] = useState({ texts, version });
   const shown = state.values ?? base.texts;
   const errors = state.errors ?? {};
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (state.errors) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [state]);
   return (
-    <form action={dispatch} noValidate aria-label="Settings" className="grid gap-10">
+    <form ref={form} action={dispatch} noValidate aria-label="Settings" className="grid gap-10">
       {/* The first button of a form is what Enter presses: it must be Save. */}
       <button type="submit" name="intent" value="save" tabIndex={-1} aria-hidden className="sr-only">
         Save
@@ -56,7 +60,11 @@ export function SettingsForm({ texts, version, limits }: SettingsFormProps) {
         <ExperimentRows texts={shown} errors={errors} />
       </Group>
       <div className="sticky bottom-0 z-10 grid gap-3 border-t bg-canvas py-3">
-        {state.message ? <Notice tone={state.tone}>{state.message}</Notice> : null}
+        {state.message ? (
+          <Notice tone={state.tone}>
+            {state.message} <WrongFields errors={errors} />
+          </Notice>
+        ) : null}
         <div className="flex flex-wrap items-center gap-3">
           <Input
             name="note"
@@ -74,6 +82,19 @@ export function SettingsForm({ texts, version, limits }: SettingsFormProps) {
       </div>
     </form>
   );
+}
+
+/** Leads to each field that is wrong, for those who see only the bar. */
+function WrongFields({ errors }: { errors: Record<string, string> }) {
+  const wrong = settingFields.filter((field) => errors[field.name] !== undefined);
+  return wrong.map((field, index) => (
+    <span key={field.name}>
+      {index === 0 ? '' : ', '}
+      <a href={`#${settingId(field.name)}`} className="underline">
+        {field.label}
+      </a>
+    </span>
+  ));
 }
 
 function Group({ id, title, does, children }: { id: string; title: string; does: string; children: ReactNode }) {

@@ -19,7 +19,7 @@ export function StatusLine({ state, nowMs, actions }: { state: OverallState; now
   const { icon: Icon, colour } = looks[held && state.tone === 'healthy' ? 'attention' : state.tone];
   return (
     <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-b pb-4">
-      <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 gap-y-1">
+      <div className="flex min-w-0 grow basis-96 flex-wrap items-baseline gap-x-3 gap-y-1">
         <h1 className={`flex items-baseline gap-2 text-lg font-medium ${colour}`}>
           <Icon aria-hidden className="mt-1 size-5 shrink-0 self-start" />
           <span className="text-ink">

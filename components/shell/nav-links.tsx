@@ -56,7 +56,7 @@ export function NavLinks({ items, label }: { items: readonly NavItem[]; label: s
                 href={href}
                 aria-current={current ? 'page' : undefined}
                 className={clsx(
-                  'flex h-12 items-center gap-1.5 border-y-2 border-t-transparent px-2.5 text-sm whitespace-nowrap -outline-offset-2',
+                  'flex h-12 scroll-mx-12 items-center gap-1.5 border-y-2 border-t-transparent px-2.5 text-sm whitespace-nowrap -outline-offset-2',
                   current ? 'border-b-ink text-ink' : 'border-b-transparent text-muted hover:text-ink',
                 )}
               >

@@ -69,6 +69,8 @@ function ending(event: HealingEvent): string {
   if (!event.wrapped) return 'the code is not wrapped, so nothing could be tried';
   if (event.mode === 'observe' || event.mode === 'off')
     return `healing is in mode "${event.mode}", so nothing was tried`;
+  if (event.mode === 'suggest' && event.firstChoice === null && event.candidates.some((one) => one.eligible))
+    return 'healing is in mode "suggest", and nothing that was allowed had an approval';
   if (attempts > 1) return `${attempts} attempts failed; ${felt}`;
   return 'nothing that was allowed could help';
 }

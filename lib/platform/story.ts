@@ -65,6 +65,9 @@ function requestSentence(event: HealingEvent): string {
 function choiceSentence(event: HealingEvent): string {
   if (!event.wrapped) return 'The code is not wrapped with withSelfHealing(), so nothing could be considered.';
   if (event.mode === 'observe') return 'Mode "observe": the choice was recorded, and nothing was done.';
+  if (event.mode === 'suggest' && event.firstChoice === null && event.candidates.some((one) => one.eligible)) {
+    return 'Mode "suggest": what was allowed had no approval, so nothing was done.';
+  }
   if (event.firstChoice === null) return 'Nothing was eligible, so the original error was passed on.';
   const by = { pattern: 'a learned pattern', rule: 'a rule', model: 'the language model' };
   const who = event.chosenBy === null ? 'nobody' : by[event.chosenBy];
