@@ -1,10 +1,11 @@
 import type { HealingLimits } from './coordination/healing-limits';
-import type { AuditActor, AuditEntry, AuditHead } from './core/audit';
+import type { AuditEntry, AuditHead } from './core/audit';
 import type { ControlView } from './core/coordination';
-import type { Doubt } from './core/doubt';
 import type { GuardsReport } from './core/guards';
 import type { JobView, Queue, Store } from './core/ports';
 import type { Guards } from './guards';
+import { type Reconciled, reconcileDoubts, settleDoubt } from './operation/reconcile';
+import type { Runtime } from './operation/runtime';
 import { verifyChain } from './store/verify-chain';
 
 export type AuditVerdict =
@@ -23,24 +24,15 @@ export interface Administration {
     verify(): Promise<AuditVerdict>;
   };
   /** Asks what became of the transactions in doubt. */
-  reconcile(input: { limit: number }): Promise<{ asked: number; settled: number; open: number }>;
+  reconcile(input: { limit: number }): Promise<Reconciled>;
   /** A person's word on a doubt, and what follows from it. False when it was settled already: the first word stands. */
-  settleDoubt(input: DoubtDecision): Promise<boolean>;
+  settleDoubt(input: Parameters<typeof settleDoubt>[1]): Promise<boolean>;
   /** Never with their arguments. */
   listJobs(input: { state?: JobView['state']; limit: number }): Promise<JobView[]>;
   /** False when it is no failed job, or has expired. */
   reviveJob(id: string): Promise<boolean>;
   /** False when it does not wait any more. */
   cancelJob(id: string): Promise<boolean>;
-}
-
-export interface DoubtDecision {
-  id: string;
-  part: Doubt['part'];
-  name: string;
-  verdict: NonNullable<Doubt['verdict']>;
-  actor: AuditActor;
-  note: string;
 }
 
 const chainAtOnce = 500;
@@ -50,9 +42,10 @@ export function createAdministration(input: {
   limits: HealingLimits;
   store: Store;
   queue: Queue | null;
-  tenantId: string;
+  runtime: Runtime;
 }): Administration {
-  const { guards, store, queue, tenantId } = input;
+  const { guards, store, queue, runtime } = input;
+  const { tenantId } = runtime;
 
   async function verify(): Promise<AuditVerdict> {
     const head = await store.audit.head({ tenantId });
@@ -76,6 +69,8 @@ export function createAdministration(input: {
     guards: () => guards.report(input.limits.report()),
     control: { view: () => guards.pulse.control.view(), refresh: () => guards.pulse.beat() },
     audit: { append: (entry) => store.audit.append({ tenantId, entry }), verify },
+    reconcile: (limits) => reconcileDoubts(runtime, limits),
+    settleDoubt: (decision) => settleDoubt(runtime, decision),
     listJobs: async (filter) => (await queue?.list({ tenantId, ...filter })) ?? [],
     reviveJob: async (id) => (await queue?.revive({ tenantId, id })) ?? false,
     cancelJob: async (id) => (await queue?.cancel({ tenantId, id, reason: 'An admin cancelled it.' })) ?? false,

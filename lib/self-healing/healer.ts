@@ -27,6 +27,7 @@ import type { Rule } from './diagnose/rule';
 import type { HealthMonitor } from './health-monitor';
 import { type HealingContext, healing } from './operation/healing-context';
 import type { Operation } from './operation/invocation';
+import type { Reconciled } from './operation/reconcile';
 import { type Registry, register } from './operation/registry';
 import type { Runtime } from './operation/runtime';
 import { wrapOperation } from './operation/wrap';
@@ -95,6 +96,8 @@ export interface Healer {
   figures(): Promise<HealerFigures>;
   /** Guards, audit and queue, for admins. */
   administration(): Promise<Administration>;
+  /** Asks what became of the transactions in doubt, up to `limit` of them. */
+  reconcile(input: { limit: number }): Promise<Reconciled>;
   /** What this instance knows without asking the store. */
   local(): Promise<LocalReport>;
   /** From now on reads twice a second what instances share: kill switch, breakers, approvals, votes. */
@@ -162,6 +165,7 @@ export function createHealer(input: HealerInput): Healer {
     findJob: async (id) => (await input.queue?.find(id)) ?? null,
     figures: async () => await (await services()).figures(),
     administration: async () => (await services()).administration,
+    reconcile: async (slice) => await (await services()).administration.reconcile(slice),
     local: async () => (await services()).local(),
     start: async () => (await services()).start(),
     reportUnwrapped: async (error, where) => await (await services()).reportUnwrapped(error, where),

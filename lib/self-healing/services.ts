@@ -194,13 +194,7 @@ export function startServices(input: ServicesInput): Services {
 
   return {
     runtime,
-    administration: createAdministration({
-      guards,
-      limits: healingLimits,
-      store,
-      queue: input.queue ?? null,
-      tenantId,
-    }),
+    administration: createAdministration({ guards, limits: healingLimits, store, queue: input.queue ?? null, runtime }),
     start: () => guards.pulse.start(),
     local: () => ({ instanceId, ...recorder.local(), undeliveredAlerts: notifier.undelivered() }),
     healthMonitor: createHealthMonitor({
