@@ -43,9 +43,12 @@ export const aliveMs = 5_000;
 const everyMs = 500;
 const boundMs = 2_000;
 const slowestMs = 2_000;
-/** Readings that never returned; each may hold a connection, so there are at most two, and they are forgotten at last. */
+/**
+ * Readings that have not returned each hold a connection, so there are at most two of them. A connection that was cut
+ * in silence never returns: after ten seconds such a reading no longer keeps others from starting.
+ */
 const hungAtMost = 2;
-const hungMs = 30_000;
+const hungMs = 10_000;
 
 /**
  * Reads what instances share (settings with the kill switch, breakers, approvals, votes) in one round trip twice a
