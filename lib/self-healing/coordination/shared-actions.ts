@@ -96,21 +96,14 @@ export function createSharedActions(input: SharedActionsInput): SharedActions {
   const latest = (resource: string) => ask(() => store.actions.latest({ tenantId, resource }));
 
   /**
-   * Under the lease: what was done while this one waited, or about the same failure just now. What a holder left behind
-   * that died is closed. `seen` is the newest record when the lease was another's; undefined when it never was.
+   * Under the lease: what was done while this one waited, or about the same failure just now. `seen` is the newest record when the lease was another's; undefined when it never was.
    */
   async function doneBefore(
     { action, resource, fingerprint }: SharedActionRequest,
-    epoch: number,
     seen: SharedActionRecord | null | undefined,
   ) {
     const record = await latest(resource);
     if (record === null) return null;
-    if (record.status === 'running') {
-      const evidence = 'Its instance went away or paused for too long; how far it came is not known.';
-      await ask(() => store.actions.settle({ tenantId, id: record.id, epoch, status: 'abandoned', evidence }));
-      return null;
-    }
     const wanted = { action: action.name, instanceId, nowMs: clock.now() };
     const news = seen !== undefined && (seen?.id !== record.id || seen.settledAtMs === null);
     if (news) return resultOfEarlier(record, { ...wanted, withinMs: Number.POSITIVE_INFINITY, sinceMs: 0 });
@@ -123,17 +116,16 @@ export function createSharedActions(input: SharedActionsInput): SharedActions {
   async function lastQuestions(
     request: SharedActionRequest,
     flight: Flight,
-    epoch: number,
     seen: SharedActionRecord | null | undefined,
   ): Promise<{ result: SharedActionResult; ending: SlotEnding } | null> {
     const { action, resource } = request;
     const { consensusThreshold, voteMs } = control.view().settings;
-    const earlier = await doneBefore(request, epoch, seen);
+    const earlier = await doneBefore(request, seen);
     if (earlier) return { result: earlier, ending: 'answered' };
     if (!action.critical) return null;
     const { agreed, by, detail } = await votes.agree({
       ...{ action: action.name, resource, reason: request.reason, threshold: consensusThreshold },
-      ...{ voteMs: Math.min(voteMs, flight.remainingMs()), signal: flight.gone },
+      ...{ voteMs, deadlineMs: flight.remainingMs(), signal: flight.gone },
     });
     logger.info('Agreement to a critical action.', { action: action.name, resource, agreed, by, detail });
     return agreed
@@ -167,7 +159,7 @@ export function createSharedActions(input: SharedActionsInput): SharedActions {
       if (lease === null) return null;
       let answer: Awaited<ReturnType<typeof lastQuestions>> = null;
       try {
-        answer = await lastQuestions(request, flight, lease.epoch, seen);
+        answer = await lastQuestions(request, flight, seen);
       } catch (error) {
         await lease.release();
         throw error;

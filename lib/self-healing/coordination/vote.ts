@@ -17,7 +17,10 @@ export interface VoteRequest {
   reason: string;
   /** Share of the instances alive now that must say yes. */
   threshold: number;
+  /** How long the instances have. */
   voteMs: number;
+  /** How long the caller waits; for an admin, too. Default: `voteMs`. */
+  deadlineMs?: number;
   signal?: AbortSignal;
 }
 
@@ -134,7 +137,8 @@ export function createVotes(input: VotesInput): Votes {
   }
 
   async function decide(request: VoteRequest): Promise<Agreement> {
-    const untilMs = clock.monotonic() + request.voteMs;
+    const { voteMs, deadlineMs = voteMs } = request;
+    const untilMs = clock.monotonic() + (input.serverless ? deadlineMs : Math.min(voteMs, deadlineMs));
     if (input.serverless) {
       const asked = (await askedBefore(request)) ?? (await open(request));
       return ofAdmin(await outcome(asked, untilMs, request.signal));
