@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditActor, Store } from '../core/ports';
+import type { StrategyName } from '../core/vocabulary';
 import { type StoreSubject, storeSubjects } from '../testing/store-subjects';
 
 const admin: AuditActor = { type: 'user', id: 'admin-1' };
@@ -101,6 +102,16 @@ describe.each(storeSubjects)('what instances share (%s)', (_name, open) => {
       await expect(refused).rejects.toThrow(/breaker\.openMs/);
       expect(await store.settings.current({ tenantId })).toBeNull();
       expect(await actions()).toEqual([]);
+    });
+
+    it('keeps what was given and nothing more, odd text and all', async () => {
+      const arms: [StrategyName, StrategyName] = ['SKIP_OPERATION', 'USE_DEFAULT_VALUE'];
+      const experiment = { name: 'a-b', source: 'a\u0000b 漢', arms };
+      const settings = { canary: { share: 0.1 }, experiments: [experiment] };
+      const given = { tenantId, expectedVersion: 0, actor: admin, note: 'a\u0000b' };
+      expect(await store.settings.save({ ...given, settings })).toMatchObject({ status: 'saved' });
+      const stored = { canary: { share: 0.1 }, experiments: [{ ...experiment, source: 'a\uFFFDb 漢' }] };
+      expect((await read('a')).settings?.settings).toEqual(stored);
     });
 
     it('records who changed what, before and after', async () => {

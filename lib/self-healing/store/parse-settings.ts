@@ -7,10 +7,14 @@ import { type SettingsInput, settingsSchema } from '../core/settings';
  */
 export function parseSettings(settings: SettingsInput): SettingsInput {
   const parsed = settingsSchema.safeParse(settings);
-  if (parsed.success) return JSON.parse(JSON.stringify(settings)) as SettingsInput;
+  if (parsed.success) return JSON.parse(JSON.stringify(settings, withoutNul)) as SettingsInput;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'}: ${message}`);
   throw new HealingError('INVALID_SETTINGS', `These settings cannot be saved. ${faults.join('; ')}`, {
     cause: parsed.error,
     status: 400,
   });
 }
+
+/** Postgres refuses it in jsonb as in text. */
+const withoutNul = (_key: string, part: unknown) =>
+  typeof part === 'string' ? part.replaceAll('\u0000', '\uFFFD') : part;

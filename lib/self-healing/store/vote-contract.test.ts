@@ -179,6 +179,17 @@ describe.each(storeSubjects)('votes and actions on shared state (%s)', (_name, o
       expect(JSON.stringify(newest)).not.toContain('sealed');
     });
 
+    it('keeps no secret in its words', async () => {
+      const epoch = await hold('a');
+      const record = build('a', epoch, { reason: 'no answer for someone@example.com' });
+      await begin(record);
+      const evidence = 'password=hunter2 was\u0000refused';
+      await store.actions.settle({ tenantId, id: record.id, epoch, status: 'failed', evidence });
+      const stored = JSON.stringify(await store.actions.find({ tenantId, id: record.id }));
+      expect(stored).not.toMatch(/someone@example|hunter2|\\u0000/);
+      expect(stored).toContain('was');
+    });
+
     it('settles after the lease ran out, as long as nobody took the resource', async () => {
       const epoch = await hold('a');
       const record = build('a', epoch);

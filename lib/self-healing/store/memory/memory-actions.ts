@@ -1,5 +1,6 @@
 import type { Clock, SharedActionRecord, SharedActionStore } from '../../core/ports';
 import { abandoned, auditEntries } from '../audit-entries';
+import { safeText } from '../safe-text';
 import type { AppendAudit } from './memory-audit';
 import type { MemoryLeases } from './memory-claims';
 import { newest, TenantRows } from './memory-scope';
@@ -25,16 +26,22 @@ export function memoryActions(
         append(tenantId, auditEntries.actionSettled(before, { ...after, epoch }, instanceId));
         Object.assign(before, after, { settledAtMs: clock.now() });
       }
-      const begun = { ...structuredClone(record), watched: null, startedAtMs: clock.now(), settledAtMs: null };
+      const begun = {
+        ...structuredClone(record),
+        reason: safeText(record.reason),
+        watched: null,
+        startedAtMs: clock.now(),
+        settledAtMs: null,
+      };
       actions.set(begun, tenantId, id);
       return true;
     },
-    async settle({ tenantId, id, epoch, status, evidence, watched }) {
+    async settle({ tenantId, id, epoch, status, watched, ...input }) {
       const before = actions.get(tenantId, id);
       const leaseEpoch = (before && leases.peek(tenantId, leaseName(before.resource))?.epoch) ?? 0;
       // Whoever holds the resource now may settle what an earlier holder left behind; nobody else may.
       if (before === undefined || epoch < before.epoch || epoch < leaseEpoch) return false;
-      const after = { status, evidence, watched: watched ?? before.watched };
+      const after = { status, evidence: safeText(input.evidence), watched: watched ?? before.watched };
       append(tenantId, auditEntries.actionSettled(before, { ...after, epoch }));
       Object.assign(before, structuredClone(after), { settledAtMs: clock.now() });
       return true;

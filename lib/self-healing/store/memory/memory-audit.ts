@@ -18,7 +18,9 @@ export function memoryAudit(clock: Clock): { audit: AuditStore; append: AppendAu
   const append: AppendAudit = (tenantId, entry) => {
     const previous = headOf(tenantId) ?? { sequence: 0, hash: genesisHash };
     const link = nextLink(entry, { tenantId, service: 'default', previous, atMs: Math.floor(clock.now()) });
-    chains.set(tenantId, [...chainOf(tenantId), link]);
+    const chain = chainOf(tenantId);
+    chain.push(link);
+    chains.set(tenantId, chain);
     return { sequence: link.sequence, hash: link.hash };
   };
   const audit: AuditStore = {

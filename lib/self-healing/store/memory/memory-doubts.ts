@@ -1,6 +1,6 @@
-import { redactText } from '../../capture/redact';
 import type { Clock, Doubt, DoubtStore } from '../../core/ports';
 import { auditEntries } from '../audit-entries';
+import { safeText } from '../safe-text';
 import type { AppendAudit } from './memory-audit';
 import { newest, TenantRows } from './memory-scope';
 
@@ -11,7 +11,13 @@ export function memoryDoubts(clock: Clock, append: AppendAudit): DoubtStore & { 
     async open({ tenantId, doubt }) {
       if (doubts.get(tenantId, doubt.id, doubt.part, doubt.name) !== undefined) return;
       const openedAtMs = Math.min(doubt.openedAtMs, clock.now());
-      doubts.set({ ...doubt, openedAtMs, ...unsettled }, tenantId, doubt.id, doubt.part, doubt.name);
+      doubts.set(
+        { ...doubt, known: safeText(doubt.known), openedAtMs, ...unsettled },
+        tenantId,
+        doubt.id,
+        doubt.part,
+        doubt.name,
+      );
     },
     async list({ tenantId, open, limit }) {
       const wanted = doubts.of(tenantId).filter(({ verdict }) => (verdict === null) === open);
@@ -26,7 +32,7 @@ export function memoryDoubts(clock: Clock, append: AppendAudit): DoubtStore & { 
     async settle({ tenantId, id, part, name, verdict, actor, note }) {
       const doubt = doubts.get(tenantId, id, part, name);
       if (doubt === undefined || doubt.verdict !== null) return false;
-      const settled = { verdict, settledBy: { ...actor }, settledAtMs: clock.now(), note: redactText(note) };
+      const settled = { verdict, settledBy: { ...actor }, settledAtMs: clock.now(), note: safeText(note) };
       append(tenantId, auditEntries.doubtSettled(actor, Object.assign(doubt, settled)));
       return true;
     },

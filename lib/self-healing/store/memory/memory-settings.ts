@@ -1,8 +1,8 @@
 import { uuidv7 } from 'uuidv7';
-import { redactText } from '../../capture/redact';
 import type { Approval, ApprovalStore, Clock, SettingsStore, StoredSettings } from '../../core/ports';
 import { auditEntries } from '../audit-entries';
 import { parseSettings } from '../parse-settings';
+import { safeText } from '../safe-text';
 import type { AppendAudit } from './memory-audit';
 import { newest, TenantRows } from './memory-scope';
 
@@ -14,7 +14,7 @@ export function memorySettings(clock: Clock, append: AppendAudit): SettingsStore
     history: async ({ tenantId, limit }) => structuredClone(newest(of(tenantId), limit)),
     async save({ tenantId, expectedVersion, actor, ...input }) {
       const settings = parseSettings(input.settings);
-      const note = redactText(input.note);
+      const note = safeText(input.note);
       const before = of(tenantId).at(-1) ?? null;
       if ((before?.version ?? 0) !== expectedVersion) return { status: 'conflict', current: structuredClone(before) };
       const version = expectedVersion + 1;
@@ -42,7 +42,7 @@ export function memoryApprovals(clock: Clock, append: AppendAudit): MemoryApprov
         (other) => other.fingerprint === fingerprint && other.strategy === strategy,
       );
       for (const other of replaced) other.revokedAtMs = now;
-      const what = { id: uuidv7(), fingerprint, strategy, source, template };
+      const what = { id: uuidv7(), fingerprint, strategy, source, template: safeText(template) };
       const granted = {
         ...what,
         grantedBy: { ...actor },

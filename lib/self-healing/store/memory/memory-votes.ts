@@ -1,6 +1,7 @@
 import type { AuditActor, Clock, Proposal, VoteStore } from '../../core/ports';
 import { auditEntries } from '../audit-entries';
 import { proposalStatus } from '../proposal-status';
+import { safeText } from '../safe-text';
 import type { AppendAudit } from './memory-audit';
 import type { MemoryInstances } from './memory-instances';
 import { newest, TenantRows } from './memory-scope';
@@ -23,7 +24,7 @@ export function memoryVotes(clock: Clock, instances: MemoryInstances, append: Ap
     async open({ tenantId, id, action, resource, reason, openedBy, ttlMs, threshold, aliveMs }) {
       const openedAtMs = clock.now();
       const electorate = instances.alive(tenantId, aliveMs);
-      const what = { id, action, resource, reason, openedBy, threshold, electorate };
+      const what = { id, action, resource, reason: safeText(reason), openedBy, threshold, electorate };
       const known = proposals.get(tenantId, id);
       const row = known ?? { ...what, openedAtMs, expiresAtMs: openedAtMs + ttlMs, votes: [], decided: null };
       if (known === undefined) proposals.set(row, tenantId, id);
@@ -33,7 +34,8 @@ export function memoryVotes(clock: Clock, instances: MemoryInstances, append: Ap
       const row = proposals.get(tenantId, id);
       if (row === undefined || row.expiresAtMs <= clock.now() || row.decided !== null) return;
       const voted = row.votes.some((vote) => vote.instanceId === instanceId);
-      if (!voted && row.electorate.includes(instanceId)) row.votes.push({ instanceId, agrees, reason });
+      if (!voted && row.electorate.includes(instanceId))
+        row.votes.push({ instanceId, agrees, reason: safeText(reason) });
     },
     async decide({ tenantId, id, agrees, actor }) {
       const row = proposals.get(tenantId, id);

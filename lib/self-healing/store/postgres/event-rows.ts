@@ -9,7 +9,7 @@ import type { AttemptRecord, HealingEvent, StormCounter } from '../../core/event
 import type { Issue, Rollup } from '../rollups';
 
 /** Postgres text holds no NUL. */
-export const clean = (text: string) => text.replaceAll('\u0000', '\uFFFD');
+const clean = (text: string) => text.replaceAll('\u0000', '\uFFFD');
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Anything else is no id that was ever stored; Postgres would refuse the question. */

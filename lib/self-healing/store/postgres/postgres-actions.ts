@@ -2,14 +2,15 @@ import type { Database } from '../../../../db/client';
 import * as queries from '../../../../db/queries/healing-queries';
 import type { SharedActionRecord, SharedActionStore } from '../../core/ports';
 import { abandoned, auditEntries } from '../audit-entries';
+import { safeText } from '../safe-text';
 import { appendAudit } from './append-audit';
-import { clean, isUuid } from './event-rows';
+import { isUuid } from './event-rows';
 
 export function postgresActions(db: Database, service: string): SharedActionStore {
   return {
     begin: ({ tenantId, record }) =>
       db.transaction(async (tx) => {
-        const row = { ...record, reason: clean(record.reason) };
+        const row = { ...record, reason: safeText(record.reason) };
         if (!(await queries.insertAction(tx, { tenantId, service, record: row }))) return false;
         const { resource, epoch, instanceId } = record;
         const left = await queries.abandonActions(tx, { tenantId, service, resource, epoch, evidence: abandoned });
@@ -26,7 +27,7 @@ export function postgresActions(db: Database, service: string): SharedActionStor
         const locked = await queries.lockAction(tx, { tenantId, service, id });
         // Whoever holds the resource now may settle what an earlier holder left behind; nobody else may.
         if (locked === null || epoch < locked.record.epoch || epoch < locked.leaseEpoch) return false;
-        const evidence = clean(input.evidence);
+        const evidence = safeText(input.evidence);
         await queries.updateAction(tx, { tenantId, service, id, status, evidence, watched });
         const before = toRecord(locked.record);
         const after = { status, evidence, watched: watched ?? before.watched, epoch };

@@ -1,15 +1,15 @@
 import type { Database } from '../../../../db/client';
 import * as queries from '../../../../db/queries/healing-queries';
-import { redactText } from '../../capture/redact';
 import type { Doubt, DoubtStore } from '../../core/ports';
 import { auditEntries } from '../audit-entries';
+import { safeText } from '../safe-text';
 import { appendAudit } from './append-audit';
-import { clean, isUuid } from './event-rows';
+import { isUuid } from './event-rows';
 
 export function postgresDoubts(db: Database, service: string): DoubtStore {
   return {
     open: ({ tenantId, doubt }) =>
-      queries.insertDoubt(db, { tenantId, service, doubt: { ...doubt, known: clean(doubt.known) } }),
+      queries.insertDoubt(db, { tenantId, service, doubt: { ...doubt, known: safeText(doubt.known) } }),
     list: async (input) => (await queries.listDoubts(db, { ...input, service })).map(toDoubt),
     of: async (input) =>
       isUuid(input.eventId) ? (await queries.doubtsOfEvent(db, { ...input, service })).map(toDoubt) : [],
@@ -19,7 +19,7 @@ export function postgresDoubts(db: Database, service: string): DoubtStore {
     settle: async (input) =>
       isUuid(input.id) &&
       db.transaction(async (tx) => {
-        const note = clean(redactText(input.note));
+        const note = safeText(input.note);
         const settled = await queries.settleDoubt(tx, { ...input, service, note });
         if (settled === null) return false;
         const entry = auditEntries.doubtSettled(input.actor, toDoubt(settled));

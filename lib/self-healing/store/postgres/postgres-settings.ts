@@ -1,12 +1,12 @@
 import { uuidv7 } from 'uuidv7';
 import type { Database } from '../../../../db/client';
 import * as queries from '../../../../db/queries/healing-queries';
-import { redactText } from '../../capture/redact';
 import type { Approval, ApprovalStore, SettingsStore, StoredSettings } from '../../core/ports';
 import { auditEntries } from '../audit-entries';
 import { parseSettings } from '../parse-settings';
+import { safeText } from '../safe-text';
 import { appendAudit } from './append-audit';
-import { clean, isUuid } from './event-rows';
+import { isUuid } from './event-rows';
 
 export function postgresSettings(db: Database, service: string): SettingsStore {
   const history = async (from: Database, tenantId: string, limit: number) =>
@@ -17,7 +17,7 @@ export function postgresSettings(db: Database, service: string): SettingsStore {
     history: ({ tenantId, limit }) => history(db, tenantId, limit),
     async save({ tenantId, expectedVersion, actor, ...input }) {
       const settings = parseSettings(input.settings);
-      const note = clean(redactText(input.note));
+      const note = safeText(input.note);
       const version = expectedVersion + 1;
       const saved = await db.transaction(async (tx) => {
         const before = await current(tx, tenantId);
@@ -36,7 +36,7 @@ export function postgresApprovals(db: Database, service: string): ApprovalStore 
   return {
     grant: (input) =>
       db.transaction(async (tx) => {
-        const row = { ...input, service, id: uuidv7(), template: clean(input.template) };
+        const row = { ...input, service, id: uuidv7(), template: safeText(input.template) };
         const { replaced, granted } = await queries.replaceApproval(tx, row);
         const entry = auditEntries.approvalGranted(input.actor, replaced.map(toApproval), toApproval(granted));
         await appendAudit(tx, { tenantId: input.tenantId, service, entry });

@@ -3,8 +3,9 @@ import * as queries from '../../../../db/queries/healing-queries';
 import type { AuditActor, Proposal, VoteStore } from '../../core/ports';
 import { auditEntries } from '../audit-entries';
 import { proposalStatus } from '../proposal-status';
+import { safeText } from '../safe-text';
 import { appendAudit } from './append-audit';
-import { clean, isUuid } from './event-rows';
+import { isUuid } from './event-rows';
 
 export function postgresVotes(db: Database, service: string): VoteStore {
   const find = async (from: Database, input: { tenantId: string; id: string }) => {
@@ -13,13 +14,13 @@ export function postgresVotes(db: Database, service: string): VoteStore {
   };
   return {
     async open(input) {
-      await queries.insertProposal(db, { ...input, service, reason: clean(input.reason) });
+      await queries.insertProposal(db, { ...input, service, reason: safeText(input.reason) });
       const opened = await find(db, input);
       if (opened === null) throw new Error(`The id of proposal ${input.id} is in use elsewhere.`);
       return opened;
     },
     async cast(input) {
-      if (isUuid(input.id)) await queries.insertVote(db, { ...input, service, reason: clean(input.reason) });
+      if (isUuid(input.id)) await queries.insertVote(db, { ...input, service, reason: safeText(input.reason) });
     },
     decide: async ({ tenantId, id, agrees, actor }) =>
       isUuid(id) &&
