@@ -1,26 +1,54 @@
 import { expect, it } from 'vitest';
-import { brokenPromise, type Measured, machine, toMarkdown } from './report';
+import { type BenchReport, brokenPromises, figure, isKept, toMarkdown } from './report';
 
-const took = (name: string, medianNs: number): Measured => ({ name, medianNs, p99Ns: medianNs * 2, samples: 10 });
-
-it('says nothing while the wrapper is faster than cockatiel', () => {
-  expect(brokenPromise([took('withSelfHealing', 400), took('cockatiel (retry + breaker)', 1_100)])).toBeNull();
+const report = (given: Partial<BenchReport>): BenchReport => ({
+  ...{ name: 'x', title: 'Title', command: 'npm run bench', text: [], tables: [], promises: [], data: null },
+  ...given,
 });
 
-it('names both figures when it is not', () => {
-  const broken = brokenPromise([took('withSelfHealing', 1_200), took('cockatiel (retry + breaker)', 1_100)]);
-  expect(broken).toBe('withSelfHealing takes 1,200 ns a call, cockatiel 1,100 ns.');
+it('keeps a promise up to its limit and breaks it beyond', () => {
+  expect(isKept({ what: 'x', value: 2, atMost: 2, unit: '' })).toBe(true);
+  expect(isKept({ what: 'x', value: 2.01, atMost: 2, unit: '' })).toBe(false);
+  expect(isKept({ what: 'x', value: 20, atLeast: 20, unit: '' })).toBe(true);
+  expect(isKept({ what: 'x', value: 19.9, atLeast: 20, unit: '' })).toBe(false);
 });
 
-it('does not take a missing measurement for a success', () => {
-  expect(brokenPromise([took('withSelfHealing', 1)])).toContain('was not measured');
+it('does not take a missing figure, or one without a limit, for a success', () => {
+  expect(isKept({ what: 'x', value: undefined, atMost: 2, unit: '' })).toBe(false);
+  expect(isKept({ what: 'x', value: Number.NaN, atMost: 2, unit: '' })).toBe(false);
+  expect(isKept({ what: 'x', value: 1, unit: '' })).toBe(false);
 });
 
-it('shows what each wrapper adds to the bare call', () => {
-  const text = toMarkdown({
-    measuredAt: '2026-01-02',
-    machine: machine(),
-    results: [took('bare call', 100), took('withSelfHealing', 350)],
-  });
-  expect(text).toContain('| withSelfHealing | 350 | 250 | 700 |');
+it('names the promise, the figure and the limit of what was broken, and nothing else', () => {
+  const promises = [
+    { what: 'against the floor', value: 2.5, atMost: 2, unit: 'times' },
+    { what: 'against cockatiel', value: 0.4, atMost: 0.5, unit: 'times' },
+    { what: 'against the other', value: undefined, atLeast: 20, unit: 'times' },
+  ];
+  expect(brokenPromises(promises)).toEqual([
+    'against the floor: 2.5 times (at most 2).',
+    'against the other: was not measured (at least 20).',
+  ]);
+});
+
+it('says in the report which promises were kept, on which machine', () => {
+  const text = toMarkdown(
+    report({
+      tables: [{ columns: ['wrapper', 'ns'], rows: [['bare', 1_234.5]] }],
+      promises: [
+        { what: 'one', value: 1, atMost: 2, unit: 'ms' },
+        { what: 'two', value: 3, atMost: 2, unit: 'ms' },
+      ],
+    }),
+    '2026-01-02',
+    { cpu: 'a CPU', cores: 2, memoryGiB: 8, platform: 'linux x64', node: 'v20' },
+  );
+  expect(text).toContain('Measured 2026-01-02 on a CPU (2 cores, 8 GiB)');
+  expect(text).toContain('| bare | 1,235 |');
+  expect(text).toContain('- kept: one: 1 ms (at most 2).');
+  expect(text).toContain('- **broken**: two: 3 ms (at most 2).');
+});
+
+it('writes figures with the digits that matter', () => {
+  expect([figure(0.01234), figure(1.876), figure(12_345.6), figure(100)]).toEqual(['0.0123', '1.88', '12,346', '100']);
 });

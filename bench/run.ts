@@ -1,45 +1,23 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { measure } from 'mitata';
-import { contenders } from './peers';
-import { type BenchReport, brokenPromise, type Measured, machine, toMarkdown } from './report';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
-/** Rounds alternate between the contenders, so that a slow moment of the machine meets them all. */
-const rounds = 5;
-const folder = new URL('./results/', import.meta.url);
+/** Each part is a process of its own: what one leaves in memory must not be measured by the next. */
+const parts = ['success-path', 'memory', 'redaction', 'error-path', 'storm', 'faults/run'] as const;
 
-async function main(): Promise<void> {
-  const measured = new Map<string, Measured[]>();
-  const all = contenders();
-  for (let round = 1; round <= rounds; round++) {
-    for (const { name, call } of all) {
-      console.log(`round ${round} of ${rounds}: ${name} …`);
-      let input = 0;
-      const stats = await measure(async () => {
-        input = await call(input);
-      });
-      const one = { name, medianNs: stats.p50, p99Ns: stats.p99, samples: stats.samples.length };
-      measured.set(name, [...(measured.get(name) ?? []), one]);
-    }
-  }
-  const results = all.map(({ name }) => calmest(measured.get(name) ?? []));
-  const report: BenchReport = { measuredAt: new Date().toISOString().slice(0, 10), machine: machine(), results };
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(new URL('success-path.json', folder), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(new URL('success-path.md', folder), toMarkdown(report));
-  console.log(`\n${toMarkdown(report)}`);
-  const broken = brokenPromise(results);
-  if (broken) {
-    console.error(`The success path became too expensive: ${broken}`);
-    process.exitCode = 1;
-  }
+const args = process.argv.slice(2);
+const at = args.indexOf('--only');
+const only = at === -1 ? null : args[at + 1]?.split(',');
+const rest = at === -1 ? args : args.toSpliced(at, 2);
+const chosen = parts.filter((part) => only === null || only?.includes(part.split('/')[0] ?? part));
+if (chosen.length === 0) {
+  console.error(`No such part. There are: ${parts.map((part) => part.split('/')[0]).join(', ')}.`);
+  process.exit(1);
 }
 
-/** The round that the machine's other work disturbed least. */
-function calmest(all: readonly Measured[]): Measured {
-  const [found] = [...all].sort((a, b) => a.medianNs - b.medianNs);
-  if (!found) throw new Error('nothing was measured');
-  return found;
-}
-
-await main();
-process.exit();
+const failed = chosen.filter((part) => {
+  console.log(`\n== ${part}`);
+  const script = fileURLToPath(new URL(`./${part}.ts`, import.meta.url));
+  return spawnSync(process.execPath, ['--import', 'tsx', script, ...rest], { stdio: 'inherit' }).status !== 0;
+});
+for (const part of failed) console.error(`bench: ${part} broke a promise or did not finish.`);
+process.exitCode = failed.length === 0 ? 0 : 1;
