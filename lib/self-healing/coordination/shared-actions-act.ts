@@ -30,21 +30,22 @@ export async function actOnce(input: {
       onSettled(givenUp);
     }
   };
+  let stopListening = () => {};
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const onAbort = () => reject(stopping.reason);
+    if (stopping.aborted) return onAbort();
+    stopping.addEventListener('abort', onAbort, { once: true });
+    stopListening = () => stopping.removeEventListener('abort', onAbort);
+  });
   try {
-    const { evidence, rollback } = await bounded(clock, actMs, (signal) => {
-      const work = acting(AbortSignal.any([signal, stopping]));
-      return Promise.race([work, stopped(stopping)]);
-    });
+    const { evidence, rollback } = await bounded(clock, actMs, (signal) =>
+      Promise.race([acting(AbortSignal.any([signal, stopping])), stopped]),
+    );
     return { ending: 'done', evidence, rollback: rollback ?? null };
   } catch (error) {
     givenUp = !settled;
     return { ending: givenUp ? 'given-up' : 'threw', error };
+  } finally {
+    stopListening();
   }
-}
-
-function stopped(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
