@@ -13,12 +13,7 @@ export interface Storm {
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Breaks things at random, as the seed says, until it is stopped. */
-export function startStorm(input: {
-  world: World;
-  random: Random;
-  say: (line: string) => void;
-  gentle?: boolean;
-}): Storm {
+export function startStorm(input: { world: World; random: Random; say: (line: string) => void }): Storm {
   const { world, random } = input;
   const made = new Map<string, number>();
   const under = new Set<Promise<void>>();
@@ -51,7 +46,7 @@ export function startStorm(input: {
     'rows locked': () =>
       inSession(world.databaseUrl, async (client) => {
         await client.query('BEGIN');
-        await client.query('SELECT 1 FROM credit_accounts FOR UPDATE');
+        await client.query('SELECT 1 FROM credit_accounts FOR UPDATE').catch(ignoreRefusal);
         await pause(between(200, 1_500));
         await client.query('ROLLBACK');
       }),
