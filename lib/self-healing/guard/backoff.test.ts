@@ -62,8 +62,7 @@ describe('waitOf', () => {
       { type: 'fixed', delayMs: 0 },
       { ...calm, retryAfterMs: 990, remainingMs: 1_000, random: almostOne },
     );
-    expect(wait).toBeGreaterThan(990);
-    expect(wait).toBeLessThanOrEqual(995);
+    expect(wait).toBeCloseTo(995, 5);
     expect(waitOf({ type: 'fixed', delayMs: 0 }, { ...calm, retryAfterMs: 2_000, remainingMs: 1_000 })).toBe(2_000);
   });
 
@@ -71,6 +70,17 @@ describe('waitOf', () => {
     expect(waitOf({ type: 'fixed', delayMs: 800 }, { ...calm, remainingMs: 1_000 })).toBe(500);
     expect(waitOf({ type: 'fixed', delayMs: 500 }, { ...calm, remainingMs: 1_000 })).toBe(500);
     expect(waitOf({ type: 'fixed', delayMs: 800 }, { ...calm, remainingMs: -5 })).toBe(0);
+  });
+
+  it('waits not at all where its own figures are no numbers', () => {
+    expect(waitOf({ type: 'fixed', delayMs: Number.NaN }, calm)).toBe(0);
+    expect(waitOf({ type: 'fixed', delayMs: 100 }, { ...calm, remainingMs: Number.NaN })).toBe(0);
+  });
+
+  it('knows the longest wait of a timer', () => {
+    expect(longestWaitMs).toBe(2_147_483_647);
+    const endless = { ...calm, remainingMs: Number.POSITIVE_INFINITY };
+    expect(waitOf({ type: 'fixed', delayMs: 1e12 }, { ...endless, retryAfterMs: 1e12 })).toBe(longestWaitMs);
   });
 
   it('passes over a server delay that is no number', () => {

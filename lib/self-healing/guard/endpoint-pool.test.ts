@@ -83,6 +83,27 @@ describe('endpoint pools', () => {
     expect((pools.list()[0]?.evictedUntilMs ?? 0) - clock.now()).toBe(1_000);
   });
 
+  it('leaves an endpoint out for ten seconds at first, and for five minutes at most, unless told otherwise', async () => {
+    const { pools, clock } = poolsWith();
+    pools.usable('rates', [a, b]);
+    const lengths: number[] = [];
+    for (let round = 0; round < 7; round++) {
+      report(pools, a, 5);
+      lengths.push((pools.list()[0]?.evictedUntilMs ?? 0) - clock.now());
+      await clock.advance(lengths.at(-1) ?? 0);
+    }
+    expect(lengths).toEqual([10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]);
+  });
+
+  it('judges by the last thirty seconds unless told otherwise', async () => {
+    const { pools, clock } = poolsWith();
+    report(pools, a, 1);
+    await clock.advance(29_999);
+    expect(pools.list()[0]?.calls).toBe(1);
+    await clock.advance(1);
+    expect(pools.list()[0]?.calls).toBe(0);
+  });
+
   it('never leaves out the last endpoint, however badly it does', () => {
     const { pools } = poolsWith({ maxEvictedShare: 1 });
     report(pools, a, 50);

@@ -107,7 +107,6 @@ export function createEndpointPools(options: EndpointPoolOptions): EndpointPools
     },
     usable(name, urls) {
       const distinct = [...new Set(urls)];
-      if (distinct.length === 0) return [];
       const pool = poolOf(name);
       pool.urls = distinct;
       const out = leftOut(pool, distinct);

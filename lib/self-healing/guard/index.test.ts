@@ -108,10 +108,19 @@ describe('what guard lets run', () => {
     }
   });
 
+  it('tries nothing more, not even a stand-in, while an effect is in doubt', () => {
+    const plan = planOf({ run: runOf({}, { inDoubt: 'The COMMIT was cut.' }) });
+    expect(plan.steps).toEqual([]);
+    for (const { reason } of plan.candidates) {
+      expect(reason).toBe('Nothing more is tried while an effect is in doubt: The COMMIT was cut.');
+    }
+  });
+
   it('keeps to the allow-list of the operation and shows the line that would widen it', () => {
     const options = { ...runOf().options, strategies: ['RETRY_WITH_BACKOFF' as const] };
     const plan = planOf({ run: runOf({ options }) });
     expect(steps(plan)).toEqual(['RETRY_WITH_BACKOFF']);
+    expect(wordOn(plan, 'QUEUE_FOR_LATER')?.reason).toBe('It is not on the allow-list of the operation.');
     expect(wordOn(plan, 'QUEUE_FOR_LATER')?.optionLine).toBe("strategies: ['RETRY_WITH_BACKOFF', 'QUEUE_FOR_LATER'],");
   });
 
@@ -135,6 +144,10 @@ describe('what guard lets run', () => {
       reason: 'Its wait of 1000 ms would pass the deadline (1000 ms left).',
       optionLine: 'deadlineMs: 2000,',
     });
+    const soon = planOf({ run: runOf({ remainingMs: () => 1 }), input: { strategies: [waiting(1)] } });
+    expect(soon.candidates[0]).toMatchObject({ eligible: false, optionLine: 'deadlineMs: 1000,' });
+    const immediate = planOf({ run: runOf({ remainingMs: () => 0.5 }), input: { strategies: [waiting(0)] } });
+    expect(steps(immediate)).toEqual(['RETRY_WITH_BACKOFF']);
   });
 
   it('reruns nothing once the deadline has passed, but still gives a stand-in', () => {
@@ -230,6 +243,8 @@ describe('what guard lets run', () => {
     expect(seen).toEqual([90, 33, 2, 4]);
     planOf({ input: { strategies: [curious] } });
     expect(seen).toEqual([undefined, undefined, 0, 1]);
+    expect(planOf().steps[0]?.context).not.toHaveProperty('workedWaits');
+    expect(planOf().steps[0]?.context).not.toHaveProperty('previousWaitMs');
   });
 });
 

@@ -4,6 +4,7 @@ import type { Run } from '../core/run';
 import type { Settings } from '../core/settings';
 import type { Candidate, PlannedStep, Refusal, Strategy, StrategyContext, Utility } from '../core/strategy';
 import type { Mode } from '../core/vocabulary';
+import { breakerWait } from './breaker-wait';
 import type { GuardInput } from './index';
 import { describeUtility, expectedUtility } from './utility';
 
@@ -24,34 +25,40 @@ export function judge(
 ): Judged {
   const proposal = diagnosis.proposals.find((one) => one.strategy === strategy.name);
   const context = contextOf(strategy, failure, diagnosis, run, input);
-  const waitMs = Math.round(strategy.waitMs?.(context) ?? 0);
-  const cost = costOf(strategy, input.settings.retryBudget);
-  const common = { strategy: strategy.name, outcome: strategy.outcome };
-  const refusal = refusalOf(strategy, context, proposal, { waitMs, cost }, input, run);
-  if (refusal || !proposal) {
-    return { candidate: { ...common, eligible: false, reason: 'Not proposed.', ...refusal }, step: null };
-  }
-
-  const utility = utilityOf(strategy, proposal, { waitMs, cost }, input, run);
-  const weighed = {
-    ...common,
-    by: proposal.by,
-    confidence: proposal.confidence,
-    evidence: proposal.evidence,
-    waitMs,
-    utility,
+  const open = strategy.reruns ? breakerWait(input.breaker, input.nowMs ?? 0, input.random) : 0;
+  const waitMs = Math.round(Math.max(strategy.waitMs?.(context) ?? 0, open ?? 0));
+  // A first call is not one more: it takes nothing from the budget of reruns.
+  const cost = run.operation.started === false ? 0 : costOf(strategy, input.settings.retryBudget);
+  const candidate: Candidate = { strategy: strategy.name, outcome: strategy.outcome, eligible: false, reason: '' };
+  // Ten candidates are made for each failure: fields are set one by one, since spreading objects costs far more.
+  const refuse = ({ reason, optionLine }: Refusal): Judged => {
+    candidate.reason = reason;
+    if (optionLine !== undefined) candidate.optionLine = optionLine;
+    return { candidate, step: null };
   };
-  if (utility.total < 0) {
-    return {
-      candidate: { ...weighed, eligible: false, reason: `Not worth it: ${describeUtility(utility)}.` },
-      step: null,
-    };
-  }
+  const barred = barOf(strategy, diagnosis, run);
+  if (barred) return refuse(barred);
+  // First what helps against this failure at all: an option line for anything else would be wrong advice.
+  if (!proposal) return refuse(unproposed);
+  const refusal =
+    refusalOf(strategy, context, waitMs, cost, input, run) ??
+    (open === null && input.breaker ? { reason: describeBreaker(input.breaker) } : null);
+  if (refusal) return refuse(refusal);
+
+  const utility = utilityOf(strategy, proposal, waitMs, cost, input, run);
+  candidate.by = proposal.by;
+  candidate.confidence = proposal.confidence;
+  candidate.evidence = proposal.evidence;
+  candidate.waitMs = waitMs;
+  candidate.utility = utility;
+  if (utility.total < 0) return refuse({ reason: `Not worth it: ${describeUtility(utility)}.` });
+  candidate.eligible = true;
   const approved = mode === 'suggest' && input.approved(failure.fingerprint.id, strategy.name);
-  const candidate: Candidate = { ...weighed, eligible: true, reason: wordOn(mode, approved, run.modeReason) };
-  const runs = mode === 'heal' || approved;
-  const step: PlannedStep = { strategy, candidate, context, waitMs, ...(strategy.reruns ? { cost } : {}) };
-  return { candidate, step: runs ? step : null };
+  candidate.reason = wordOn(mode, approved, run.modeReason);
+  if (mode !== 'heal' && !approved) return { candidate, step: null };
+  const step: PlannedStep = { strategy, candidate, context, waitMs };
+  if (strategy.reruns) step.cost = cost;
+  return { candidate, step };
 }
 
 function wordOn(mode: Mode, approved: boolean, why: string | null): string {
@@ -60,12 +67,11 @@ function wordOn(mode: Mode, approved: boolean, why: string | null): string {
   return approved ? 'Allowed by an approval.' : 'Waits for an approval.';
 }
 
-/** Tokens that one run takes: its own figure, else the settings' for its sort of failure; nothing without a rerun. */
-export function costOf(
-  strategy: Pick<Strategy, 'reruns' | 'cost' | 'budget'>,
+/** Tokens that one rerun takes: the strategy's own figure, else the settings' for its sort of failure. */
+function costOf(
+  strategy: Pick<Strategy, 'cost' | 'budget'>,
   costs: Pick<Settings['retryBudget'], 'transientCost' | 'throttlingCost'>,
 ): number {
-  if (!strategy.reruns) return 0;
   return strategy.cost ?? (strategy.budget === 'throttling' ? costs.throttlingCost : costs.transientCost);
 }
 
@@ -77,7 +83,7 @@ function contextOf(
   input: GuardInput,
 ): StrategyContext {
   const before = run.attempts.findLast((attempt) => attempt.strategy === strategy.name);
-  return {
+  const context: StrategyContext = {
     failure,
     diagnosis,
     operation: run.operation,
@@ -86,15 +92,17 @@ function contextOf(
     remainingMs: run.remainingMs(),
     options: strategy.options.parse({}),
     random: input.random,
-    ...(before ? { previousWaitMs: before.waitMs } : {}),
-    ...(input.workedWaits ? { workedWaits: input.workedWaits } : {}),
   };
+  if (before) context.previousWaitMs = before.waitMs;
+  if (input.workedWaits) context.workedWaits = input.workedWaits;
+  return context;
 }
 
 function utilityOf(
   strategy: Strategy,
   proposal: Proposal,
-  { waitMs, cost }: { waitMs: number; cost: number },
+  waitMs: number,
+  cost: number,
   { settings, callersWaiting, medianMs = 0, budgetShare }: GuardInput,
   run: Run,
 ): Utility {
@@ -102,34 +110,42 @@ function utilityOf(
     strategy,
     probability: proposal.mean ?? proposal.confidence,
     severity: run.options.severity ?? 'normal',
-    ...{ callersWaiting, waitMs, medianMs, budgetShare, cost },
+    callersWaiting,
+    waitMs,
+    medianMs,
+    budgetShare,
+    cost,
     weights: settings.utility,
   });
+}
+
+const unproposed: Refusal = {
+  reason: 'Neither a pattern, a rule nor the model proposes it for this kind of failure.',
+};
+
+/** Why nothing runs, or not this strategy, whoever proposes it. */
+function barOf(strategy: Strategy, diagnosis: Diagnosis, { operation, options }: Run): Refusal | null {
+  if (operation.inDoubt) {
+    return { reason: `Nothing more is tried while an effect is in doubt: ${operation.inDoubt}` };
+  }
+  if (diagnosis.proposals.length === 0) {
+    return { reason: 'Nothing helps against this kind of failure; its cause has to be mended.' };
+  }
+  if (!options.strategies || options.strategies.includes(strategy.name)) return null;
+  return {
+    reason: 'It is not on the allow-list of the operation.',
+    optionLine: `strategies: [${[...options.strategies, strategy.name].map((name) => `'${name}'`).join(', ')}],`,
+  };
 }
 
 function refusalOf(
   strategy: Strategy,
   context: StrategyContext,
-  proposal: Proposal | undefined,
-  { waitMs, cost }: { waitMs: number; cost: number },
+  waitMs: number,
+  cost: number,
   input: GuardInput,
   run: Run,
 ): Refusal | null {
-  const { options } = run;
-  if (run.operation.inDoubt) {
-    return { reason: `Nothing more is tried while an effect is in doubt: ${run.operation.inDoubt}` };
-  }
-  if (context.diagnosis.proposals.length === 0) {
-    return { reason: 'Nothing helps against this kind of failure; its cause has to be mended.' };
-  }
-  if (options.strategies && !options.strategies.includes(strategy.name)) {
-    return {
-      reason: 'It is not on the allow-list of the operation.',
-      optionLine: `strategies: [${[...options.strategies, strategy.name].map((name) => `'${name}'`).join(', ')}],`,
-    };
-  }
-  // First what helps against this failure at all: an option line for anything else would be wrong advice.
-  if (!proposal) return { reason: 'Neither a pattern, a rule nor the model proposes it for this kind of failure.' };
   for (const requirement of strategy.requires) {
     const refusal = requirement(context);
     if (refusal) return refusal;
@@ -153,7 +169,6 @@ function rerunRefusalOf(context: StrategyContext, cost: number, input: GuardInpu
   if (context.attempt >= input.limits.maxAttempts) {
     return { reason: `The operation ran ${context.attempt} times, which is the limit.` };
   }
-  if (input.breaker && input.breaker.state !== 'closed') return { reason: describeBreaker(input.breaker) };
   return input.hasTokens(input.dependency, cost)
     ? null
     : { reason: `The retry budget of "${input.dependency}" is spent: more attempts would add to the load.` };
