@@ -142,35 +142,6 @@ describe('redactText', () => {
       { numRuns: 3_000 },
     );
   });
-
-  it('takes time in proportion to the length of hostile text', () => {
-    const units = ['a', 'a.', '1 ', '1-', 'eyJ-', '://', 'a:b@', 'password=', '"token":"', '%40', 'a@', '0:', '::'];
-    units.push(
-      '-----BEGIN PRIVATE KEY-----',
-      'Key (a)=(',
-      "token=['",
-      'Failing row contains (',
-      'xoxb-',
-      '--a ',
-      'DE89 ',
-      '+1 ',
-    );
-    for (const unit of units) {
-      const run = (length: number) => {
-        const text = unit.repeat(Math.ceil(length / unit.length));
-        const times = Array.from({ length: 7 }, () => {
-          const startedAt = performance.now();
-          redactText(text);
-          return performance.now() - startedAt;
-        });
-        return Math.min(...times);
-      };
-      run(20_000);
-      const [short, long] = [run(20_000), run(320_000)];
-      // Sixteen times the text; a quadratic search would take two hundred and fifty-six times as long.
-      expect(long, unit).toBeLessThan(Math.max(short, 4) * 64);
-    }
-  });
 });
 
 describe('redact', () => {
