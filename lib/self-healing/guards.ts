@@ -144,13 +144,17 @@ export function createGuards(input: GuardsInput): Guards {
     stopped(step, run) {
       const { mode, reason } = standing(run.options, run.key);
       if (mode !== run.mode && mode !== 'heal') return reason ?? `The mode is "${mode}" by now.`;
-      const breaker = step.strategy.reruns ? breakerOf(run.dependency) : null;
-      return breaker?.state === 'open' ? `The circuit breaker of "${run.dependency}" opened meanwhile.` : null;
+      // One of those who waited for a breaker is its probe.
+      const gate = step.strategy.reruns ? dependencies.of(run.dependency).gate : null;
+      if (gate === null || gate.admit()) return null;
+      return `The circuit breaker of "${run.dependency}" lets nothing through yet.`;
     },
     noteTried({ step, durationMs, ending }, verdict, run) {
       if (!step.strategy.reruns || ending === 'declined') return;
       const worked = verdict.outcome === 'healed';
       if (worked) durations.note(run.options.source, durationMs);
+      // Only those who chose their own wait teach how long to wait.
+      if (step.strategy.waitMs === undefined || step.strategy.budget === 'throttling') return;
       workedWaits.note(step.context.failure.fingerprint.id, step.waitMs, worked);
     },
     callerWaits(dependency) {

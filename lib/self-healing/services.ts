@@ -203,6 +203,7 @@ export function startServices(input: ServicesInput): Services {
       clock,
       logger,
       ...identity,
+      recoveries: { actions, settings: guards.settings },
       onFailing: async (result) => {
         const alert = guards.inMaintenance() ? null : decideCheckAlert(result);
         if (alert) await notifier.notify(alert);

@@ -19,6 +19,8 @@ export interface CachedResult {
 /** What a strategy may do with the failed operation. It never sees the function itself. */
 export interface OperationHandle {
   readonly options: AnyHealingOptions;
+  /** False while the operation itself was never called: a breaker stood before it. Default: it was. */
+  readonly started?: boolean;
   /** The endpoint of the latest attempt. */
   readonly endpoint: string | undefined;
   /** Set when an effect may or may not have happened: the outcome is then `unknown`, for a person. */

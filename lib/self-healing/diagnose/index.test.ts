@@ -89,10 +89,11 @@ describe('createDiagnose', () => {
     });
   });
 
-  it('proposes only stand-ins for an operation that an open circuit breaker kept from starting', () => {
+  it('proposes to wait for the breaker, or a stand-in, where an open one kept an operation from starting', () => {
     const { kind, transient, effect, proposals } = diagnose(captureFailure(new HealingError('CIRCUIT_OPEN', 'open')));
     expect({ kind, transient, effect }).toEqual({ kind: 'circuit-open', transient: true, effect: 'none' });
     expect(proposals.map(({ strategy }) => strategy)).toEqual([
+      'RETRY_WITH_BACKOFF',
       'QUEUE_FOR_LATER',
       'FALLBACK_TO_CACHE',
       'USE_DEFAULT_VALUE',

@@ -72,7 +72,9 @@ const advice: Partial<Record<FailureKind, readonly Advice[]>> = {
     ['RETRY_WITH_BACKOFF', 0.5, 'One slow attempt does not make a slow operation.'],
   ],
   // It was not even started: running it is what the breaker forbids, so only a stand-in is left.
-  'circuit-open': [],
+  'circuit-open': [
+    ['RETRY_WITH_BACKOFF', 0.6, 'The breaker soon lets a call try whether the dependency answers again.'],
+  ],
   'resource-exhausted': [['RETRY_WITH_BACKOFF', 0.4, 'What ran out may be given back when other work ends.']],
 };
 

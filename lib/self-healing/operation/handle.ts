@@ -49,6 +49,9 @@ export function operationHandle(
 
   return {
     options,
+    get started() {
+      return invocation.attempts > 0;
+    },
     get endpoint() {
       return invocation.endpoint;
     },

@@ -2,6 +2,7 @@ import { HealingError } from '../core/errors';
 import type { StepScope } from '../core/ports';
 import type { Effects } from '../core/vocabulary';
 import { classify } from '../diagnose/classify';
+import { mayStart } from './admission';
 import { digest } from './codec';
 import { type Attempt, attempts, type Invocation } from './invocation';
 import type { Runtime } from './runtime';
@@ -79,7 +80,7 @@ export async function runStep<T>(
   }
 
   const dependency = options.dependency === undefined ? null : definition.runtime.dependency(options.dependency);
-  if (dependency?.gate && !dependency.gate.admit() && (await heals(invocation))) {
+  if (dependency?.gate && !mayStart(dependency, attempt) && (await heals(invocation))) {
     await forget(runtime, scope, name);
     invocation.atFault = dependency;
     const { reason } = dependency.gate.view;

@@ -2,6 +2,7 @@ import { HealingError } from '../core/errors';
 import type { Gate } from '../core/guards';
 import type { AnyHealingOptions, CacheOptions } from '../core/options';
 import { checkResult } from '../verify/check-result';
+import { mayStart } from './admission';
 import { runAttempt } from './attempt';
 import { dependencyOf, parseOptions } from './definition';
 import { Attempt, attempts, type Definition, Invocation, type Operation } from './invocation';
@@ -51,10 +52,6 @@ function blockAncestors(parent: Attempt, source: string): void {
   }
 }
 
-function call(invocation: Invocation): unknown {
-  return invocation.definition.operation.apply(invocation.self, invocation.args as unknown[]);
-}
-
 /**
  * The breaker is open: the operation is not started, and the engine looks for another way. Where healing is stopped,
  * nothing is closed off.
@@ -63,6 +60,9 @@ async function notStarted(invocation: Invocation, gate: Gate, start: () => Promi
   const { definition } = invocation;
   const runtime = await loadOrNull(definition);
   if (runtime?.standing(definition.options, invocation.runKey).mode !== 'heal') return await start();
+  // Where processes are frozen, only now is it known what the others saw, and whether this call may be the probe.
+  await runtime.freshen();
+  if (mayStart(definition.dependency, invocation.parent)) return await start();
   const { dependency, reason } = gate.view;
   const message = `"${dependency}" is not called now; its circuit breaker is open: ${reason}.`;
   return await recover(invocation, { error: new HealingError('CIRCUIT_OPEN', message, { status: 503 }) }, 0);
@@ -76,8 +76,10 @@ function passControlFlow({ dependency, runtime }: Definition, error: unknown): v
 
 /** The success path of an operation without options that cost something: one storage frame and one clock reading. */
 function runSimple(invocation: Invocation): Promise<unknown> {
-  const { gate } = invocation.definition.dependency;
-  if (gate !== null && !gate.admit()) return notStarted(invocation, gate, () => startSimple(invocation));
+  const { dependency } = invocation.definition;
+  if (dependency.gate !== null && !mayStart(dependency, invocation.parent)) {
+    return notStarted(invocation, dependency.gate, () => startSimple(invocation));
+  }
   return startSimple(invocation);
 }
 
@@ -91,10 +93,14 @@ function startSimple(invocation: Invocation): Promise<unknown> {
   const startedAt = performance.now();
   let work: Promise<unknown>;
   try {
+    // What `run` does, without its copies of the arguments.
+    attempts.enterWith(attempt);
     // It may give a thenable, or no promise at all.
-    work = Promise.resolve(attempts.run(attempt, call, invocation));
+    work = Promise.resolve(invocation.definition.operation.apply(invocation.self, invocation.args as unknown[]));
   } catch (error) {
     return failSimple(attempt, error, startedAt);
+  } finally {
+    attempts.enterWith(invocation.parent as Attempt);
   }
   return work.then(
     (value) => {
@@ -177,8 +183,10 @@ async function loadOrNull(definition: Definition): Promise<Runtime | null> {
 }
 
 function runChecked(invocation: Invocation): Promise<unknown> {
-  const { gate } = invocation.definition.dependency;
-  if (gate !== null && !gate.admit()) return notStarted(invocation, gate, () => startChecked(invocation));
+  const { dependency } = invocation.definition;
+  if (dependency.gate !== null && !mayStart(dependency, invocation.parent)) {
+    return notStarted(invocation, dependency.gate, () => startChecked(invocation));
+  }
   return startChecked(invocation);
 }
 

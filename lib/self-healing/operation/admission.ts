@@ -1,0 +1,14 @@
+import type { Dependency } from '../core/guards';
+import type { Attempt } from './invocation';
+
+/**
+ * Whether a call of the dependency may start. What let an outer operation of the same dependency in lets this one in as
+ * well: the one probe of a half-open breaker is a whole call, with all that it calls.
+ */
+export function mayStart(dependency: Dependency, outer: Attempt | undefined): boolean {
+  if (dependency.gate === null) return true;
+  for (let attempt = outer; attempt; attempt = attempt.invocation.parent) {
+    if (attempt.invocation.definition.dependency === dependency) return true;
+  }
+  return dependency.gate.admit();
+}
