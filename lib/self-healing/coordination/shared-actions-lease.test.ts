@@ -47,6 +47,22 @@ it('is not believed in for longer than the store does: unreachable, it is lost a
   expect(clock.pending()).toBe(0);
 });
 
+it('is over for a process that stood still for longer, whatever it hears of it afterwards', async () => {
+  const { clock, leases, take } = setUp();
+  const lease = await take();
+  let asked = 0;
+  leases.renew = async () => {
+    asked += 1;
+    return true;
+  };
+  // Time went on, and no timer has fired yet.
+  const { monotonic } = clock;
+  clock.monotonic = () => monotonic() + leaseMs;
+  expect(await lease?.confirm()).toBe(false);
+  expect(asked).toBe(0);
+  expect(lease?.lost.aborted).toBe(true);
+});
+
 it('outlives a short absence of the store', async () => {
   const { clock, leases, take } = setUp();
   const lease = await take();

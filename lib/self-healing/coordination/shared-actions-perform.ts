@@ -40,7 +40,7 @@ export interface Performance {
 const textLength = 500;
 export const plain = (text: string) => redactText(text).slice(0, textLength);
 export const explain = (error: unknown) => plain(error instanceof Error ? error.message || error.name : String(error));
-const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+export const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /**
  * Plans the way back, writes it down, acts, and watches what came of it. Every word is written under the ledger's

@@ -347,6 +347,47 @@ describe('an action on shared state', () => {
     expect(one.limits.report()).toMatchObject({ running: 0, startedLastMinute: 1 });
   });
 
+  it('undoes at once what failed half-way', async () => {
+    const given = world();
+    const undone: unknown[] = [];
+    const result = await instance(given).run(
+      wish({
+        action: action({
+          plan: async () => ({ summary: 'Puts it back', payload: 'plan' }),
+          act: async () => {
+            throw new Error('half of it failed');
+          },
+          rollback: async (payload) => {
+            undone.push(payload);
+            return 'Put it back';
+          },
+        }),
+      }),
+    );
+    expect(result).toEqual({ status: 'failed', error: 'half of it failed' });
+    expect(undone).toEqual(['plan']);
+    expect(await given.store.actions.latest({ tenantId: 'default', resource: 'thing' })).toMatchObject({
+      status: 'failed',
+      evidence: 'half of it failed. Undone: Put it back.',
+    });
+  });
+
+  it('is not begun when its last caller left while it was planned', async () => {
+    const given = world();
+    const { action: never, calls } = held({
+      plan: async () => {
+        await given.clock.sleep(2_000);
+        return null;
+      },
+      rollback: async () => '',
+    });
+    const left = instance(given).run(wish({ action: never, deadlineMs: 1_000 }));
+    await given.clock.advance(5_000);
+    expect(await left).toMatchObject({ status: 'refused' });
+    expect(calls).toHaveLength(0);
+    expect(await given.store.actions.list({ tenantId: 'default', limit: 9 })).toEqual([]);
+  });
+
   it('changes nothing when it cannot be planned how to undo it', async () => {
     const given = world();
     const { action: never, calls } = held({
@@ -462,6 +503,25 @@ describe('the watch over an action', () => {
     await one.idle();
     expect(undone).toEqual([]);
     expect(await latest()).toMatchObject({ status: 'unproven', watched: null });
+  });
+
+  it('asks before it undoes anything whether the lease is still its own', async () => {
+    const { given, one, undone, latest } = await watched({ failures: 9, calls: 10 });
+    await given.clock.advance(29_999);
+    one.store.leases.renew = async () => false;
+    await given.clock.advance(1);
+    await one.idle();
+    expect(undone).toEqual([]);
+    expect(await latest()).toMatchObject({ status: 'failed', evidence: expect.stringContaining('It was not undone') });
+  });
+
+  it('undoes nothing while an admin has switched healing off', async () => {
+    const { given, one, undone, latest } = await watched({ failures: 9, calls: 10 });
+    one.reading.settings = settingsSchema.parse({ healingEnabled: false });
+    await given.clock.advance(30_000);
+    await one.idle();
+    expect(undone).toEqual([]);
+    expect(await latest()).toMatchObject({ status: 'failed', evidence: expect.stringContaining('switched off') });
   });
 
   it('is given up when the instance ends, with nothing left running', async () => {

@@ -10,6 +10,7 @@ import { fleetLedger, type Ledger, processLedger } from './shared-actions-ledger
 import { whyNotAct } from './shared-actions-may-act';
 import { resultOfEarlier } from './shared-actions-others';
 import { explain, type PerformTools, perform } from './shared-actions-perform';
+import { type RollbackRequest, type RollbackResult, rollBackStored } from './shared-actions-rollback';
 import type { Votes } from './vote';
 
 export type * from './shared-action';
@@ -21,6 +22,8 @@ export interface SharedActions {
    * overlap in this process share one result, and so do those of other instances.
    */
   run(request: SharedActionRequest): Promise<SharedActionResult>;
+  /** Undoes a settled action from its stored plan, because a person said so. Never rejects. */
+  rollBack(request: RollbackRequest): Promise<RollbackResult>;
   /** Makes an action known that other instances may put to a vote here. */
   register(action: SharedAction): void;
   /** When all that nobody waits for (watches) has ended. */
@@ -30,7 +33,7 @@ export interface SharedActions {
 }
 
 export interface SharedActionsInput {
-  store: Pick<Store, 'leases' | 'actions'>;
+  store: Pick<Store, 'leases' | 'actions' | 'audit'>;
   clock: Clock;
   cipher: Cipher;
   logger: Logger;
@@ -55,15 +58,21 @@ const notInTime = 'No turn came in time; nothing was changed by this instance.';
 /** Runs actions on state that others use: limited, agreed to, leased, fenced, undoable, and watched afterwards. */
 export function createSharedActions(input: SharedActionsInput): SharedActions {
   const { store, clock, logger, limits, votes, control, instanceId, tenantId } = input;
+  const actMs = input.actMs ?? 30_000;
   const closing = new AbortController();
   const background = new Set<Promise<void>>();
   const held = new Map<string, number>();
   const flights = createFlights({ clock, closing: closing.signal });
-  for (const action of input.actions ?? []) votes.register(action);
+  const known = new Map<string, SharedAction>();
+  const register = (action: SharedAction) => {
+    votes.register(action);
+    known.set(action.name, action);
+  };
+  for (const action of input.actions ?? []) register(action);
   const ask = <T>(work: () => Promise<T>) => bounded(clock, storeMs, work);
 
   const toolsFor = ({ scope }: SharedAction): PerformTools => ({
-    ...{ clock, logger, instanceId, cipher: input.cipher, closing: closing.signal, actMs: input.actMs ?? 30_000 },
+    ...{ clock, logger, instanceId, cipher: input.cipher, closing: closing.signal, actMs },
     settings: () => control.view().settings,
     whyNot: () => whyNotAct({ control, clock, scope, ...(input.mode ? { mode: input.mode } : {}) }),
     background(work) {
@@ -202,7 +211,15 @@ export function createSharedActions(input: SharedActionsInput): SharedActions {
 
   return {
     run: (request) => flights.join(request, (flight) => fly(request, flight)),
-    register: (action) => votes.register(action),
+    register,
+    rollBack: (request) =>
+      rollBackStored(
+        {
+          ...{ store, clock, logger, tenantId, instanceId, held, storeMs, cipher: input.cipher },
+          ...{ closing: closing.signal, actMs, actionNamed: (name) => known.get(name) },
+        },
+        request,
+      ),
     async idle() {
       while (background.size > 0) await Promise.all(background);
     },
