@@ -33,10 +33,6 @@ export async function recordDoubts(runtime: Runtime, invocation: Invocation, eve
   const parts = doubtsOf(invocation);
   if (parts.length === 0) return true;
   const { definition, keyScope, job, runKey } = invocation;
-  // What ends after all, in this process, settles its doubt by itself.
-  invocation.onLateWord ??= (part, verdict) => {
-    runtime.host.after(() => settleLate(runtime, eventId, part, verdict));
-  };
   const doubts = parts.map(
     (part): NewDoubt => ({
       ...part,
@@ -49,7 +45,15 @@ export async function recordDoubts(runtime: Runtime, invocation: Invocation, eve
       openedAtMs: runtime.clock.now(),
     }),
   );
-  return await openDoubts(runtime, doubts);
+  const opened = openDoubts(runtime, doubts);
+  // What ends after all, in this process, settles its doubt by itself.
+  invocation.onLateWord ??= (part, verdict) => {
+    runtime.host.after(async () => {
+      await opened;
+      await settleLate(runtime, eventId, part, verdict);
+    });
+  };
+  return await opened;
 }
 
 async function settleLate(

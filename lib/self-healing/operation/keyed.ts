@@ -96,6 +96,8 @@ async function hold(invocation: Invocation, scope: KeyScope, epoch: number, runt
     resumable: isResumable(invocation),
   };
   await runtime.store.keys.hold(scope, epoch, sealOutcome(outcome, scope, runtime));
+  // Whoever settled the doubts before this line found no held key.
+  await settleIfKnown(outcome.eventId, runtime);
 }
 
 /** A long run keeps its claim, so that only a holder that vanished is taken over. Returns the stop. */
@@ -142,6 +144,7 @@ async function claimOrWait(
       });
     }
   };
+  let asked = false;
   for (let waitMs = firstPollMs; ; waitMs = Math.min(waitMs * 2, longestPollMs)) {
     const found = await claim();
     if (found.status === 'claimed') {
@@ -154,8 +157,9 @@ async function claimOrWait(
     }
     if (found.status === 'done') {
       const outcome = openOutcome(found.outcome, scope, runtime);
-      if (outcome.type !== 'in-doubt' || !(await settledMeanwhile(outcome.eventId, runtime))) return { outcome };
-      if (clock.monotonic() > giveUpAt) throw beingChecked();
+      if (outcome.type !== 'in-doubt' || asked || !(await settledMeanwhile(outcome.eventId, runtime)))
+        return { outcome };
+      asked = true;
       continue;
     }
     if (clock.monotonic() + waitMs > giveUpAt) throw inProgress();
@@ -194,14 +198,18 @@ async function settledMeanwhile(eventId: string, runtime: Runtime): Promise<bool
     for (const doubt of await store.doubts.of({ tenantId, eventId })) {
       if (doubt.verdict === null && doubt.part === 'transaction') await askAbout(runtime, doubt, askMs);
     }
-    const doubts = await store.doubts.of({ tenantId, eventId });
-    if (doubts.length === 0 || doubts.some(({ verdict }) => verdict === null)) return false;
-    await settleKey(runtime, doubts);
-    return true;
+    return await settleIfKnown(eventId, runtime);
   } catch (error) {
     logger.warn('What became of a request in doubt could not be looked up', { error });
     return false;
   }
+}
+
+async function settleIfKnown(eventId: string, runtime: Runtime): Promise<boolean> {
+  const doubts = await runtime.store.doubts.of({ tenantId: runtime.tenantId, eventId });
+  if (doubts.length === 0 || doubts.some(({ verdict }) => verdict === null)) return false;
+  await settleKey(runtime, doubts);
+  return true;
 }
 
 /**

@@ -70,6 +70,7 @@ export async function recover(invocation: Invocation, original: Original, firstD
   let cancelDeadline = () => {};
   let ending: Ending;
   const eventId = eventIdOf(invocation);
+  const doubtfulBefore = invocation.inDoubt !== null;
   try {
     await runtime.freshen();
     const run = await makeRun(invocation, original, firstDurationMs, runtime, deadline.signal, eventId);
@@ -87,11 +88,20 @@ export async function recover(invocation: Invocation, original: Original, firstD
   if (ending.type === 'throw') throw ending.error;
   if (ending.type === 'give-up') {
     settle(invocation, original.error);
+    // The first error says nothing of a rerun whose end nobody saw: it would invite a second submit.
+    if (!doubtfulBefore && invocation.inDoubt !== null) throw inDoubtSince(original.error);
     return giveUp();
   }
   if (ending.turn.verdict?.outcome === 'healed') invocation.onFresh?.(ending.value);
   return markDegraded(invocation, ending, runtime);
 }
+
+const inDoubtSince = (cause: unknown) =>
+  new HealingError(
+    'COMMIT_UNKNOWN',
+    'It is not known yet whether this was carried out. It is being checked; please do not send it again.',
+    { cause, status: 503 },
+  );
 
 /** The job's first event has the job's id; each later run tells a story of its own. */
 const eventIdOf = (invocation: Invocation) => (invocation.job ? uuidv7() : invocation.id);
