@@ -29,9 +29,14 @@ export function ActScope({ name, action, children }: ActScopeProps) {
   );
 }
 
+/** What sends a form to the scope's action. */
+export function useAct(scope: string): Dispatch {
+  const dispatch = useContext(Scopes)[scope];
+  if (dispatch === undefined) throw new Error(`No ActScope named ${scope} around this form.`);
+  return dispatch;
+}
+
 /** A button of a row. */
 export function ActButton({ scope, ...look }: ActButtonLook & { scope: string }) {
-  const dispatch = useContext(Scopes)[scope];
-  if (dispatch === undefined) throw new Error(`No ActScope named ${scope} around this button.`);
-  return <ActBody dispatch={dispatch} {...look} />;
+  return <ActBody dispatch={useAct(scope)} {...look} />;
 }

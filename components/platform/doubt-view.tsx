@@ -4,12 +4,12 @@ import Link from 'next/link';
 import { reconcileNow, settleDoubt } from '@/actions/doubt-actions';
 import { LinkButton } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Input } from '@/components/ui/input';
 import { PageHeader } from '@/components/ui/page-header';
 import { StateLabel } from '@/components/ui/state-label';
 import type { DoubtRow } from '@/lib/platform/doubt-view';
-import { ActButton, ActScope } from './act-scope';
+import { ActScope } from './act-scope';
 import { ClockTime, TimeZoneNote } from './clock-time';
+import { DecideForm } from './decide-form';
 import { HealingActionForm } from './healing-action-form';
 
 interface DoubtViewProps {
@@ -82,44 +82,8 @@ function OpenDoubt({ row }: { row: DoubtRow }) {
       <p className="max-w-3xl">{row.known}</p>
       <p className="max-w-3xl text-muted">{row.asking}</p>
       <Facts row={row} />
-      <Decide row={row} />
+      <DecideForm row={row} />
     </li>
-  );
-}
-
-function Decide({ row }: { row: DoubtRow }) {
-  const { id, part, name } = row;
-  const answer = (verdict: NonNullable<DoubtRow['verdict']>, label: string, follows: string, danger: boolean) => (
-    <ActButton
-      scope="settle"
-      label={label}
-      subject={row.what}
-      pendingLabel="Deciding"
-      size="md"
-      fields={{ id, part, name, verdict }}
-      confirm={{ title: `${label}: ${row.what}?`, description: `${follows} The decision cannot be changed.`, danger }}
-    >
-      <Input
-        name="note"
-        aria-label={`How you know that ${label.toLowerCase()}: ${row.what}`}
-        placeholder="How do you know? (optional)"
-        autoComplete="off"
-        maxLength={500}
-        className="w-56"
-      />
-    </ActButton>
-  );
-  return (
-    <div className="grid gap-x-10 gap-y-4 md:grid-cols-2">
-      <div className="grid content-start gap-2">
-        {answer('happened', 'It happened', row.ifHappened, false)}
-        <p className="text-xs text-muted">{row.ifHappened}</p>
-      </div>
-      <div className="grid content-start gap-2">
-        {answer('did-not-happen', 'It did not happen', row.ifNot, true)}
-        <p className="text-xs text-muted">{row.ifNot}</p>
-      </div>
-    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { toBudgetRows } from '@/lib/platform/guards-view';
 import type { GuardsRead } from '@/lib/platform/read-guards';
 import { ApprovalList } from './approval-list';
-import { BreakerTable } from './breaker-table';
+import { BreakerList } from './breaker-list';
 import { BudgetTable, EndpointTable } from './budget-table';
 import { TimeZoneNote } from './clock-time';
 import { ExperimentList } from './experiment-list';
@@ -32,7 +32,7 @@ export function GuardsView({ read, judged }: { read: GuardsRead; judged: number 
         title="Circuit breakers"
         does="A dependency that keeps failing is not called for a while; then one call tries. One instance alone never closes it off for all."
       >
-        <BreakerTable rows={breakers} nowMs={nowMs} />
+        <BreakerList rows={breakers} nowMs={nowMs} />
       </GuardSection>
       <GuardSection
         id="budgets"

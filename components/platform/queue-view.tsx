@@ -10,7 +10,7 @@ import type { JobView } from '@/lib/self-healing/core/ports';
 import { ActScope } from './act-scope';
 import { TimeZoneNote } from './clock-time';
 import { HealingActionForm } from './healing-action-form';
-import { QueueTable } from './queue-table';
+import { QueueList } from './queue-list';
 import { TabLinks } from './tab-links';
 
 interface QueueViewProps {
@@ -33,7 +33,7 @@ export function QueueView({ rows, tabs, state, limited }: QueueViewProps) {
       <TabLinks label="Which jobs" tabs={tabs.map((tab) => ({ ...tab, current: tab.state === (state ?? null) }))} />
       <ActScope name="revive" action={reviveJob}>
         <ActScope name="cancel" action={cancelJob}>
-          {rows.length === 0 ? <NoJobs state={state} /> : <QueueTable rows={rows} />}
+          {rows.length === 0 ? <NoJobs state={state} /> : <QueueList rows={rows} />}
         </ActScope>
       </ActScope>
       <p className="mt-4 flex flex-wrap justify-between gap-4 text-xs text-muted">
