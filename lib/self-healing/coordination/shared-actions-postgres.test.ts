@@ -6,6 +6,7 @@ import type { Logger, Store } from '../core/ports';
 import { settingsSchema } from '../core/settings';
 import { systemClock } from '../core/system-clock';
 import { createCipher } from '../store/cipher';
+import { memoryStore } from '../store/memory';
 import { postgresStore } from '../store/postgres';
 import { startProcess, type TestProcess } from '../testing/child-process';
 import { createTestDatabase, type TestDatabase } from '../testing/postgres';
@@ -203,6 +204,31 @@ describe('actions on shared state, on a real Postgres', () => {
       ['holder', 'abandoned'],
     ]);
     expect(await holder.ended).toBe(0);
+  });
+});
+
+describe('the list of cached results', () => {
+  it.each([
+    ['memory', () => memoryStore()],
+    ['postgres', () => store],
+  ])('in %s holds living ones of the tenant, newest first, up to a limit', async (_name, make) => {
+    const { cache } = make();
+    const now = clock.now();
+    const put = (key: string, ageMs: number, tags: string[], lifeMs = 60_000, owner = 'list-tenant') =>
+      cache.set({ tenantId: owner, key }, { value: key, storedAtMs: now - ageMs, expiresAtMs: now + lifeMs, tags });
+    await put('old', 300, ['t']);
+    await put('new', 100, ['t', 'u']);
+    await put('middle', 200, ['u']);
+    await put('over', 50, ['t'], -1_000);
+    await put('theirs', 10, ['t'], 60_000, 'other-tenant');
+    const keys = async (input: { tags?: string[]; limit?: number }) =>
+      (await cache.list?.({ tenantId: 'list-tenant', limit: 9, ...input }))?.map(({ key }) => key);
+    expect(await keys({})).toEqual(['new', 'middle', 'old']);
+    expect(await keys({ tags: ['t'] })).toEqual(['new', 'old']);
+    expect(await keys({ tags: [] })).toEqual([]);
+    expect(await keys({ limit: 2 })).toEqual(['new', 'middle']);
+    const [newest] = (await cache.list?.({ tenantId: 'list-tenant', limit: 1 })) ?? [];
+    expect(newest?.entry).toEqual(await cache.get({ tenantId: 'list-tenant', key: 'new' }));
   });
 });
 

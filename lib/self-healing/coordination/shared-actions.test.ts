@@ -372,6 +372,27 @@ describe('an action on shared state', () => {
     });
   });
 
+  it('leaves the line when its last caller goes away, and the next one starts anew', async () => {
+    const given = world({ maxConcurrentHealings: 1 });
+    const one = instance(given);
+    const first = held({ scope: 'process', name: 'block-all' });
+    const blocking = one.run(wish({ action: first.action }));
+    const second = held({ scope: 'process' });
+    const leaving = new AbortController();
+    const left = one.run(wish({ action: second.action, signal: leaving.signal }));
+    await given.clock.advance(10);
+    expect(one.limits.report().waiting).toBe(1);
+    leaving.abort();
+    expect(await left).toMatchObject({ status: 'refused' });
+    expect(one.limits.report().waiting).toBe(0);
+    const next = one.run(wish({ action: second.action }));
+    second.end();
+    first.end();
+    await blocking;
+    expect(await next).toMatchObject({ status: 'done-here' });
+    expect(second.calls).toHaveLength(1);
+  });
+
   it('is not begun when its last caller left while it was planned', async () => {
     const given = world();
     const { action: never, calls } = held({
