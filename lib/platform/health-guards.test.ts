@@ -3,7 +3,8 @@ import type { Doubt } from '@/lib/self-healing/core/doubt';
 import type { GuardsReport } from '@/lib/self-healing/core/guards';
 import type { Overview } from '@/lib/self-healing/core/ports';
 import { settingsSchema } from '@/lib/self-healing/core/settings';
-import { breakerNeeds, decisionHref, heldBack, stillWanted } from './health-guards';
+import { breakerNeeds, decisionHref, doubtNeeds, heldBack, notQuiteHealthy, stillWanted } from './health-guards';
+import type { OverallState } from './overall-state';
 
 const nowMs = 1_700_000_000_000;
 
@@ -87,5 +88,48 @@ describe('what is in doubt', () => {
     expect(stillWanted([item], { open: [], settled: [] })).toEqual([item]);
     const failed = { ...item, outcome: 'failed' as const };
     expect(stillWanted([failed], { open: [], settled: [doubt('e1')] })).toEqual([failed]);
+  });
+
+  it('stays on the list for as long as it is open, one entry for each source', () => {
+    const aged = (id: string, source: string) => ({ ...doubt(id, source), openedAtMs: nowMs - 90_000_000 });
+    const open = [aged('e7', 'sendMail'), aged('e6', 'sendMail'), aged('e1', 'createContact')];
+    expect(doubtNeeds([item], { open, settled: [] })).toMatchObject([
+      {
+        source: 'sendMail',
+        action: 'Decide…',
+        href: '/platform/in-doubt#doubt-e7',
+        what: expect.stringContaining('2×'),
+      },
+    ]);
+  });
+});
+
+describe('notQuiteHealthy', () => {
+  const healthy: OverallState = {
+    tone: 'healthy',
+    headline: 'Healthy',
+    sinceMs: nowMs - 99_000,
+    sinceAtLeast: true,
+    detail: 'all 7 services answer',
+  };
+  const view = { scope: 'local', reason: '5 failures in a row', retryAtMs: nowMs, calls: 5, failures: 5 } as const;
+  const open = { ...view, state: 'open', sinceMs: nowMs - 5_000 } as const;
+  const rows = (...names: string[]) =>
+    breakerNeeds(report({}, { breakers: names.map((dependency) => ({ ...open, dependency })) }), nowMs);
+
+  it('calls nothing healthy while a dependency is closed off or an effect is in doubt', () => {
+    const doubt = { id: 'e1', openedAtMs: nowMs - 7_000 } as Doubt;
+    expect(notQuiteHealthy(healthy, rows('rates'), [])).toMatchObject({
+      ...{ tone: 'attention', headline: 'Running, but rates is not called', sinceMs: nowMs - 5_000 },
+      sinceAtLeast: false,
+    });
+    expect(notQuiteHealthy(healthy, rows('a', 'b'), []).headline).toBe('Running, but 2 dependencies are not called');
+    expect(notQuiteHealthy(healthy, [], [doubt]).headline).toBe('Running, with 1 effect in doubt');
+  });
+
+  it('leaves a worse word standing, and a good one where nothing is open', () => {
+    const failing = { ...healthy, tone: 'failing' as const, headline: 'Database is failing' };
+    expect(notQuiteHealthy(failing, rows('rates'), [])).toBe(failing);
+    expect(notQuiteHealthy(healthy, [], [])).toBe(healthy);
   });
 });

@@ -5,6 +5,7 @@ import { doubtAnchor } from './doubt-view';
 import { staleWords, toBreakerRows } from './guards-view';
 import { formatInstant } from './instant';
 import type { NeedsYouRow } from './needs-you';
+import type { OverallState } from './overall-state';
 
 /** Why healing is held back, for the status sentence: in three words and in a sentence. */
 export interface HeldBack {
@@ -69,6 +70,46 @@ export function stillWanted(needs: Overview['needsYou'], doubts: KnownDoubts): O
     if (item.outcome !== 'unknown' || doubtOf(item, doubts) !== null) return true;
     return !doubts.settled.some((doubt) => doubt.id === item.eventId);
   });
+}
+
+/** Entries for open doubts whose events have left the last 24 hours, or were only counted: one for each source. */
+export function doubtNeeds(needs: Overview['needsYou'], { open }: KnownDoubts): NeedsYouRow[] {
+  const covered = new Set(needs.filter((item) => item.outcome === 'unknown').map((item) => item.source));
+  const bySource = new Map<string, Doubt[]>();
+  for (const doubt of open) {
+    if (!covered.has(doubt.source)) bySource.set(doubt.source, [...(bySource.get(doubt.source) ?? []), doubt]);
+  }
+  return [...bySource].map(([source, doubts]) => ({
+    key: `doubt ${source}`,
+    href: `/platform/in-doubt#${doubtAnchor(doubts[0]?.id ?? '')}`,
+    action: 'Decide…' as const,
+    source,
+    kind: 'outcome unknown',
+    state: { name: 'unknown' as const, word: 'in doubt' },
+    what: `may or may not have taken effect${doubts.length > 1 ? `, ${doubts.length}×` : ''}`,
+    wanted: 'Check whether it took effect, then decide.',
+    message: null,
+    drill: false,
+    firstSeenMs: Math.min(...doubts.map((doubt) => doubt.openedAtMs)),
+    lastSeenMs: Math.max(...doubts.map((doubt) => doubt.openedAtMs)),
+  }));
+}
+
+/** Nothing is called healthy while a dependency is closed off or an effect is in doubt. */
+export function notQuiteHealthy(
+  state: OverallState,
+  breakers: readonly NeedsYouRow[],
+  open: readonly Doubt[],
+): OverallState {
+  if (state.tone !== 'healthy' || breakers.length + open.length === 0) return state;
+  const one = breakers.length === 1 ? breakers[0] : undefined;
+  const headline = one
+    ? `Running, but ${one.source} is not called`
+    : breakers.length > 1
+      ? `Running, but ${breakers.length} dependencies are not called`
+      : `Running, with ${open.length} ${open.length === 1 ? 'effect' : 'effects'} in doubt`;
+  const starts = breakers.length > 0 ? breakers.map((row) => row.firstSeenMs) : open.map((doubt) => doubt.openedAtMs);
+  return { ...state, tone: 'attention', headline, sinceMs: Math.min(...starts), sinceAtLeast: false };
 }
 
 /** Where an entry in doubt is decided; null where nothing of it waits for a decision. */

@@ -2,7 +2,15 @@ import type { GuardsReport } from '@/lib/self-healing/core/guards';
 import type { Overview, Reports } from '@/lib/self-healing/core/ports';
 import { type CheckView, checkHistory, toCheckViews } from './check-view';
 import { type Figure, headlineFigures } from './headline-figures';
-import { breakerNeeds, decisionHref, heldBack, type KnownDoubts, stillWanted } from './health-guards';
+import {
+  breakerNeeds,
+  decisionHref,
+  doubtNeeds,
+  heldBack,
+  type KnownDoubts,
+  notQuiteHealthy,
+  stillWanted,
+} from './health-guards';
 import { type NeedsYouRow, toNeedsYouRows } from './needs-you';
 import { currentChecks, type OverallState, overallState } from './overall-state';
 
@@ -54,12 +62,14 @@ export async function readHealth(
     latest.filter((event) => event !== null),
     (item) => decisionHref(item, doubts),
   );
+  const state = overallState({ checks, needsYou: wanted, nowMs });
+  const breakers = guards === undefined ? [] : breakerNeeds(guards.report, nowMs);
   return {
     state: {
-      ...overallState({ checks, needsYou: wanted, nowMs }),
+      ...notQuiteHealthy(state, breakers, doubts.open),
       heldBack: guards === undefined ? null : heldBack(guards.report, nowMs),
     },
-    needsYou: guards === undefined ? causes : [...breakerNeeds(guards.report, nowMs), ...causes],
+    needsYou: [...breakers, ...doubtNeeds(wanted, doubts), ...causes],
     figures: headlineFigures(overview),
     checks: toCheckViews(checks),
     overview,
