@@ -41,7 +41,7 @@ function tell(result: SoakResult): void {
   say(`Faults:        ${list(result.faults)}`);
   say(`Vendor faults: ${list(result.vendorFaults)}`);
   say(
-    `Left over:     ${calm.jobs} jobs, ${calm.failedJobs} failed jobs, ${calm.doubts} effects in doubt (for a person)`,
+    `Left over:     ${calm.jobs} jobs, ${calm.failedJobs} failed jobs, ${calm.doubts} transactions in doubt, ${calm.forPeople} other doubts for a person`,
   );
   for (const { type, action, what } of result.findings.slice(0, 50))
     say(`${type.toUpperCase()} ${action ?? ''} ${what}`);

@@ -56,7 +56,7 @@ export function startLoad(input: {
     const kind = pick(kinds);
     const contact = { name: `Soak ${number}`, email: emailOf(id) };
     const made = (kind: SoakAction['kind'], submit: Submit, amount = 0, contactId: string | null = null) => {
-      const action: SoakAction = { id, kind, ending: 'open', amount, contactId };
+      const action: SoakAction = { id, key, kind, ending: 'open', amount, contactId };
       actions.push(action);
       return { action, submit };
     };
@@ -140,18 +140,18 @@ export async function prepareGround(
   };
   for (let number = 0; number < 4; number += 1) {
     const id = `ground-${number}`;
-    const key = () => crypto.randomUUID();
     const contact = { name: `Ground ${number}`, email: emailOf(id) };
-    const calm = { ending: 'acknowledged', contactId: null, amount: 0 } as const;
-    await done({ ...calm, id, kind: 'contact' }, client.postContact(instance, key(), contact));
+    const calm = () => ({ key: crypto.randomUUID(), ending: 'acknowledged', contactId: null, amount: 0 }) as const;
+    const made = { ...calm(), id, kind: 'contact' } as const;
+    await done(made, client.postContact(instance, made.key, contact));
     const contactId = await find('contacts', emailOf(id));
     const path = `/credits/${contactId}`;
     const buy = await client.readForm(instance, path, /aria-label="Buy credits"/);
     const spend = await client.readForm(instance, path, /aria-label="Spend credits"/);
     const book = (kind: 'buy' | 'spend', form: Form, amount: number) => {
       const note = `${id}-${kind}`;
-      const values = { contactId, amount: String(amount), note, idempotencyKey: key() };
-      const action: SoakAction = { ...calm, id: note, kind, amount, contactId };
+      const action: SoakAction = { ...calm(), id: note, kind, amount, contactId };
+      const values = { contactId, amount: String(amount), note, idempotencyKey: action.key };
       return done(action, client.submitForm(instance, form, values));
     };
     await book('buy', buy, 300);

@@ -7,7 +7,15 @@ type Mutable = { -readonly [K in keyof Observed]: Observed[K][number][] };
 /** A world in which everything that was acknowledged happened exactly once. */
 function sound(count: number): { actions: SoakAction[]; observed: Mutable } {
   const actions: SoakAction[] = [];
-  const observed: Mutable = { contacts: [], entries: [], accounts: [], onboardings: [], mails: [], texts: [] };
+  const observed: Mutable = {
+    contacts: [],
+    entries: [],
+    accounts: [],
+    onboardings: [],
+    mails: [],
+    texts: [],
+    happened: [],
+  };
   const kinds = ['contact', 'buy', 'spend', 'refund', 'onboarding'] as const;
   const booked = { buy: 'purchase', spend: 'spend', refund: 'refund' } as const;
   let balance = 0;
@@ -16,7 +24,7 @@ function sound(count: number): { actions: SoakAction[]; observed: Mutable } {
     const ending = at % 7 === 3 ? 'refused' : at % 7 === 5 ? 'open' : 'acknowledged';
     const id = `a-${at}`;
     const amount = kind === 'contact' || kind === 'onboarding' ? 0 : kind === 'buy' ? 10 : 1;
-    actions.push({ id, kind, ending, amount, contactId: amount > 0 ? 'c' : null });
+    actions.push({ id, key: `key of ${id}`, kind, ending, amount, contactId: amount > 0 ? 'c' : null });
     // What is open may have happened, or not.
     if (ending === 'refused' || (ending === 'open' && at % 2 === 0)) continue;
     if (kind === 'contact' || kind === 'onboarding') observed.contacts.push({ action: id });
@@ -110,6 +118,14 @@ const plants: Record<string, (world: ReturnType<typeof sound>, at: number) => 'l
     'something is there that nobody asked for': ({ observed }) => {
       observed.contacts.push({ action: 'a stranger' });
       return 'wrong';
+    },
+    'a doubt was settled as happened, and nothing is there': ({ actions, observed }) => {
+      const open = actions.find(({ id, kind, ending }) => {
+        return kind === 'contact' && ending === 'open' && !observed.contacts.some(({ action }) => action === id);
+      });
+      if (!open) return null;
+      observed.happened.push({ key: open.key, name: 'insert contact' });
+      return 'lost';
     },
     'welcome credits are booked that were not granted': ({ observed }) => {
       observed.entries.push({ action: null, kind: 'grant', amount: 5, contactId: 'x' });

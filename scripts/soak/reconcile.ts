@@ -2,6 +2,8 @@
 export interface SoakAction {
   /** Unique; stands in the data that the action writes, so that its effect can be found. */
   id: string;
+  /** Its idempotency key, the same for each submission. */
+  key: string;
   kind: 'contact' | 'buy' | 'spend' | 'refund' | 'onboarding';
   /** `acknowledged`: somebody was told that it is done. `refused`: each answer said no. `open`: nobody knows. */
   ending: 'acknowledged' | 'refused' | 'open';
@@ -18,6 +20,8 @@ export interface Observed {
   entries: readonly { action: string | null; kind: string; amount: number; contactId: string }[];
   accounts: readonly { contactId: string; balance: number }[];
   onboardings: readonly { action: string; mailState: string; smsState: string; creditsGranted: number }[];
+  /** Transactions that were in doubt and of which the healer says that they happened. */
+  happened: readonly { key: string; name: string }[];
   /** What the vendors took, each idempotency key once, as they count. */
   mails: readonly { action: string }[];
   texts: readonly { action: string }[];
@@ -28,6 +32,9 @@ export interface Finding {
   action: string | null;
   what: string;
 }
+
+/** The transaction that does what each action is for. */
+const mainEffects = new Set(['insert contact', 'buy credits', 'spend credits', 'refund credits', 'create client']);
 
 const sign: Record<string, number> = { grant: 1, purchase: 1, refund: 1, spend: -1 };
 const ledgerKind = { buy: 'purchase', spend: 'spend', refund: 'refund' } as const;
@@ -53,7 +60,15 @@ export function reconcile(actions: readonly SoakAction[], observed: Observed): F
     }
   };
 
+  const settled = new Set(observed.happened.filter(({ name }) => mainEffects.has(name)).map(({ key }) => key));
+  const settledRightly = ({ id, kind }: SoakAction) => {
+    const from =
+      kind === 'contact' ? contacts.get(id) : (kind === 'onboarding' ? onboardings : entries).get(id)?.length;
+    if (from) return;
+    findings.push({ type: 'lost', action: id, what: `${kind}: a doubt about it was settled as "happened"` });
+  };
   for (const action of actions) {
+    if (settled.has(action.key)) settledRightly(action);
     const own = entries.get(action.id) ?? [];
     if (action.kind === 'contact') atMostOnce(action, contacts.get(action.id) ?? 0, 'contact');
     else if (action.kind === 'onboarding') {

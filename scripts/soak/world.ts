@@ -24,6 +24,8 @@ export interface World {
   databaseUrl: string;
   instances: readonly Instance[];
   vendors: SoakVendors;
+  /** Asks an instance for a round of maintenance, as a cron would. False when none could do it. */
+  maintain(): Promise<boolean>;
   /** Ends every process and server, each by itself. Never rejects; says what could not be ended. */
   stop(): Promise<void>;
 }
@@ -91,7 +93,12 @@ export async function startWorld(input: {
       return instance;
     };
     const instances = await Promise.all(Array.from({ length: input.count }, (_, index) => startInstance(index)));
-    return { databaseUrl: database.url, instances, vendors, stop };
+    const maintain = async () => {
+      const url = instances.find(({ app }) => app !== null)?.app?.url;
+      const headers = { authorization: `Bearer ${secrets.CRON_SECRET}` };
+      return url !== undefined && (await fetch(`${url}/api/cron/health-check`, { headers })).ok;
+    };
+    return { databaseUrl: database.url, instances, vendors, maintain, stop };
   } catch (error) {
     await stop();
     throw error;
