@@ -53,6 +53,7 @@ describe('effectiveMode', () => {
       expect(at(30_001, effects).mode).toBe('observe');
     }
     expect(at(42_900, 'once').reason).toMatch(/last read 42 s ago/);
+    expect(at(600_000, 'once').reason).toMatch(/last read 600 s ago/);
     expect(at(null, 'once').mode).toBe('heal');
   });
 

@@ -82,6 +82,18 @@ describe('createWorkedWaits', () => {
     expect(waits.propose('f')).toBe(20);
   });
 
+  it('proposes the smallest of waits that all worked equally often', () => {
+    const waits = createWorkedWaits({ maxFingerprints: 10 });
+    noteAll(waits, [
+      [50, true],
+      [40, true],
+      [30, true],
+      [20, true],
+      [10, true],
+    ]);
+    expect(waits.propose('f')).toBe(10);
+  });
+
   it('proposes nothing where no wait was long enough', () => {
     const waits = createWorkedWaits({ maxFingerprints: 10 });
     noteAll(

@@ -42,9 +42,11 @@ export function strategyContext(strategy: Strategy, given: ContextInput = {}) {
     },
     async clearCache() {
       deeds.push('clearCache');
+      return null;
     },
     async resetConnection() {
       deeds.push('resetConnection');
+      return null;
     },
     async enqueue() {
       deeds.push('enqueue');

@@ -12,6 +12,16 @@ it('forgets the stored result before it asks the source, past the cache', async 
   expect(deeds).toEqual(['clearCache', ['runAgain', { withoutCache: true }]]);
 });
 
+it('declines, and runs nothing, where clearing was refused', async () => {
+  const { context, deeds } = strategyContext(clearCacheAndRetry, {
+    ...{ ...stale, operation: { clearCache: async () => 'Another instance is at it.' } },
+  });
+  expect(await clearCacheAndRetry.heal(context, new AbortController().signal)).toEqual({
+    declined: 'Another instance is at it.',
+  });
+  expect(deeds).toEqual([]);
+});
+
 it('is for a stored result that is not right, and for nothing else', () => {
   expect(failureKinds.filter((kind) => refusal(clearCacheAndRetry, { ...stale, kind }) === null)).toEqual([
     ...['stale-cache'],

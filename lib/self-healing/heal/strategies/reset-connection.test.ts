@@ -21,6 +21,16 @@ it('runs nothing where the pool does not answer after its reset', async () => {
   expect(deeds).toEqual([]);
 });
 
+it('declines, and runs nothing, where the reset was refused', async () => {
+  const { context, deeds } = strategyContext(resetConnection, {
+    ...{ ...pooled, operation: { resetConnection: async () => 'Ten actions a minute were made already.' } },
+  });
+  expect(await resetConnection.heal(context, new AbortController().signal)).toEqual({
+    declined: 'Ten actions a minute were made already.',
+  });
+  expect(deeds).toEqual([]);
+});
+
 it('passes its signal on', async () => {
   let seen: AbortSignal | undefined;
   const { signal } = new AbortController();
@@ -28,6 +38,7 @@ it('passes its signal on', async () => {
     operation: {
       resetConnection: async (given) => {
         seen = given;
+        return null;
       },
     },
   });
