@@ -97,18 +97,19 @@ describe.each(storeSubjects)('breakers that instances share (%s)', (_name, open)
     });
 
     it('takes reports of many dependencies from many instances in any order without a deadlock', async () => {
-      const names = Array.from({ length: 6 }, (_, index) => `instance-${index}`);
+      const names = Array.from({ length: 8 }, (_, index) => `instance-${index}`);
       await live(...names);
-      const seen = names.map((name): BreakerReport => ({ dependency: name, state: 'open', calls: 5, failures: 5 }));
-      await Promise.all(
-        names.flatMap((instanceId, turn) =>
-          [seen, seen.toReversed()].map((reports) =>
-            store.breakers.report({ tenantId, instanceId, rule, reports: [...reports.slice(turn), ...reports] }),
-          ),
-        ),
-      );
+      const seen = Array.from({ length: 40 }, (_, index): BreakerReport => {
+        return { dependency: `dependency-${index}`, state: 'open', calls: 5, failures: 5 };
+      });
+      const reportAll = (instanceId: string, turn: number) => {
+        const inOrder = [...seen.slice(turn * 5), ...seen];
+        const reports = turn % 2 === 0 ? inOrder : inOrder.toReversed();
+        return store.breakers.report({ tenantId, instanceId, rule, reports });
+      };
+      for (let round = 0; round < 6; round++) await Promise.all(names.map(reportAll));
       const found = await store.breakers.list({ tenantId });
-      expect(found.map(({ state, epoch }) => `${state} ${epoch}`)).toEqual(Array(6).fill('open 1'));
+      expect(found.map(({ state, epoch }) => `${state} ${epoch}`)).toEqual(Array(40).fill('open 1'));
       await store.breakers.report({ tenantId, instanceId: 'instance-0', rule, reports: [] });
     });
 
