@@ -41,6 +41,9 @@ export const reconcileNow = withSelfHealing(
     await requireAdmin();
     const { asked, settled, open } = await (await guardedHealer()).reconcile({ limit: questionsAtOnce });
     revalidatePath('/platform', 'layout');
+    if (asked === 0) {
+      return succeeded(open === 0 ? 'Nothing is in doubt.' : 'Nothing the database could tell: a person has to.');
+    }
     return succeeded(`Asked about ${asked} just now: ${settled} settled, ${open} still open.`);
   },
   { source: 'reconcileNow', category: 'database', effects: 'once' },

@@ -27,10 +27,12 @@ describe('toDoubtRow', () => {
     expect(keyed.what).toBe('transaction “insert contact” of createContact');
     expect(keyed.ifHappened).toContain('never runs again');
     expect(keyed.ifNot).toContain('may happen twice');
-    expect(keyed.ifNot).toContain('key is given back');
+    expect(keyed.ifNot).toContain('key answers again');
     const queued = toDoubtRow({ ...doubt, key: null, jobId: 'job' }, names);
     expect(queued.ifHappened).toContain('job goes on');
-    expect(queued.ifNot).toContain('job runs this part again');
+    const whole = toDoubtRow({ ...doubt, part: 'attempt', key: null, jobId: 'job' }, names);
+    expect(whole.ifHappened).toContain('job does not run again');
+    expect(queued.ifNot).toContain('job runs it again');
     expect(toDoubtRow({ ...doubt, key: null }, names).ifNot).toContain('the user has to do it again');
   });
 

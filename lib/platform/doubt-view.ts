@@ -45,14 +45,16 @@ function askingWords(doubt: Doubt): string {
 }
 
 function followsHappened(doubt: Doubt): string {
-  const key = doubt.key === null ? '' : ' Whoever sends the same form again is told that it was done.';
-  const job = doubt.jobId === null ? '' : ' Its job goes on after this part.';
+  const whole = doubt.part === 'attempt';
+  const key = doubt.key === null ? '' : ' The same form sent again takes it as done.';
+  const goesOn = ' Its job goes on after it, once nothing else of it is in doubt.';
+  const job = doubt.jobId === null ? '' : whole ? ' Its job does not run again.' : goesOn;
   return `It is taken as done and never runs again.${key}${job}`;
 }
 
 function followsNot(doubt: Doubt): string {
-  const key = doubt.key === null ? '' : ' Its idempotency key is given back: the same form may be sent again.';
-  const job = doubt.jobId === null ? '' : ' Its job runs this part again.';
+  const key = doubt.key === null ? '' : ' Its idempotency key answers again: the same form may be sent once more.';
+  const job = doubt.jobId === null ? '' : ' Its job runs it again, once nothing else of it is in doubt.';
   const nobody =
     doubt.key === null && doubt.jobId === null ? ' Nothing runs by itself: the user has to do it again.' : '';
   return `It is taken as never done. If it did happen after all, it may happen twice.${key}${job}${nobody}`;
