@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { alias: { '@': root, 'server-only': `${root}/scripts/empty-module.mjs` } },
   test: {
     include: ['**/*.test.{ts,tsx}'],
-    exclude: ['node_modules/**', '.next*/**', '.data/**', 'e2e/**'],
+    exclude: ['**/node_modules/**', '.next*/**', '.data/**', 'e2e/**', 'reports/**'],
     setupFiles: ['./scripts/vitest-setup.ts'],
     globalSetup: ['./lib/self-healing/testing/vitest-postgres.ts'],
     testTimeout: 30_000,
