@@ -55,6 +55,11 @@ describe('expectedUtility', () => {
     expect(valueAt(-1)).toBe(1);
   });
 
+  it('takes nothing for more than certain, nor for less than impossible', () => {
+    const oddsOf = (probability: number) => expectedUtility({ ...calm, probability }).probability;
+    expect([oddsOf(1.5), oddsOf(1), oddsOf(-0.5)]).toEqual([1, 1, 0]);
+  });
+
   it('charges a stand-in neither the run nor the load, since it calls nobody', () => {
     const utility = expectedUtility({ ...calm, strategy: standIn, waitMs: 1_000, medianMs: 60_000, budgetShare: 0 });
     expect(utility).toMatchObject({ time: 0.02, load: 0, risk: 0.05 });
