@@ -45,19 +45,25 @@ describe('the limits on actions on shared state', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  it('takes what is critical before what waited longer', async () => {
+  it('takes what is critical before what waited longer, and equals in the order in which they came', async () => {
     const { limits } = setUp({ maxConcurrentHealings: 1 });
     const order: string[] = [];
     const first = granted(await limits.acquire(request()));
-    const wait = async (severity: Severity) => {
+    const wait = async (severity: Severity, name: string) => {
       const slot = granted(await limits.acquire(request({ severity })));
-      order.push(severity);
+      order.push(name);
       slot.release();
     };
-    const all = [wait('low'), wait('normal'), wait('critical')];
+    const all = [
+      wait('low', 'low'),
+      wait('normal', 'normal'),
+      wait('normal', 'normal that came later'),
+      wait('critical', 'critical'),
+      wait('critical', 'critical that came later'),
+    ];
     first.release();
     await Promise.all(all);
-    expect(order).toEqual(['critical', 'normal', 'low']);
+    expect(order).toEqual(['critical', 'critical that came later', 'normal', 'normal that came later', 'low']);
   });
 
   it('answers a fingerprint once in its cooldown, and again afterwards', async () => {
