@@ -3,6 +3,7 @@ import { listContacts } from '@/db/queries/contacts';
 import { hasUsers } from '@/db/queries/users';
 import { closeDatabase, database } from '@/lib/database';
 import { environment } from '@/lib/env';
+import { isNotNow } from '@/lib/http/not-now';
 import { onShutdown } from '@/lib/shutdown';
 
 const databaseWaitMs = 30_000;
@@ -30,16 +31,24 @@ export async function bootApplication(): Promise<void> {
 
 async function boot(): Promise<void> {
   const env = environment();
-  const handle = await openWhenItAnswers(env.embedded ? 0 : databaseWaitMs);
+  const waitMs = env.embedded ? 0 : databaseWaitMs;
+  const handle = await patiently(waitMs, () => true, open);
   onShutdown(closeDatabase);
-  const applied = await migrate(handle);
+  // One transaction each: cut off in the middle, they have not happened, or are found to have.
+  const applied = await patiently(waitMs, isNotNow, () => migrate(handle));
   if (applied > 0) console.log(`Database: ${applied} migrations applied.`);
   if (env.embedded && (await isUntouched(handle))) {
     const { seedSampleData } = await import('@/db/seed');
     await seedSampleData(handle);
     console.log('Database: new, so sample data was added.');
   }
-  await prepareFirstAdmin();
+  await patiently(waitMs, isNotNow, prepareFirstAdmin);
+}
+
+async function open(): Promise<DatabaseHandle> {
+  const handle = await database();
+  await handle.ping();
+  return handle;
 }
 
 /** Over a connection without a pooler in between, where there is one: the lock belongs to one transaction. */
@@ -55,16 +64,14 @@ async function migrate(handle: DatabaseHandle): Promise<number> {
   }
 }
 
-/** A database that is still starting (as containers do, side by side) is waited for, for half a minute. */
-async function openWhenItAnswers(waitMs: number): Promise<DatabaseHandle> {
+/** A database that is still starting (as containers do, side by side) or breaks off is waited for, for half a minute. */
+async function patiently<T>(waitMs: number, passes: (error: unknown) => boolean, work: () => Promise<T>): Promise<T> {
   const giveUpAt = performance.now() + waitMs;
   for (let told = false; ; told = true) {
     try {
-      const handle = await database();
-      await handle.ping();
-      return handle;
+      return await work();
     } catch (error) {
-      if (performance.now() > giveUpAt) throw error;
+      if (performance.now() > giveUpAt || !passes(error)) throw error;
       if (!told) console.log(`Database: no answer yet (${messageOf(error)}); waiting …`);
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }

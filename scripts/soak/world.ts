@@ -83,10 +83,15 @@ export async function startWorld(input: {
           const dying = this.app;
           this.app = null;
           await dying?.kill();
-          if (stopping) return;
-          const fresh = await start();
-          if (stopping) await fresh.kill();
-          else this.app = fresh;
+          // As a supervisor would: a start that the storm cut off is tried again.
+          for (let tries = 0; !stopping && this.app === null; tries += 1) {
+            const fresh = await start().catch((error: unknown) => {
+              if (tries >= 5) throw error;
+              return null;
+            });
+            if (stopping) await fresh?.kill();
+            else this.app = fresh;
+          }
         },
       };
       endings.push(async () => void (await instance.app?.kill()));
