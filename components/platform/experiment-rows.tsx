@@ -59,10 +59,10 @@ function ExperimentRow({ row, texts, errors }: ExperimentRowsProps & { row: numb
         <Input name={source.name} autoComplete="off" maxLength={200} defaultValue={source.text} />
       </Field>
       <Field label="First strategy" error={first.error}>
-        <StrategySelect name={first.name} text={first.text} />
+        <StrategySelect required name={first.name} text={first.text} />
       </Field>
       <Field label="Second strategy" error={second.error}>
-        <StrategySelect name={second.name} text={second.text} />
+        <StrategySelect required name={second.name} text={second.text} />
       </Field>
       <Field label="Share of the first (%)" error={share.error}>
         <Input

@@ -37,7 +37,7 @@ export function headlineFigures(overview: Pick<Overview, 'outcomes' | 'medianHea
     {
       label: 'Active issues',
       value: String(active),
-      note: active === 0 ? 'nothing needs you' : 'distinct causes, last 24 h',
+      note: active === 0 ? 'no cause unsolved' : 'distinct causes, last 24 h',
     },
   ];
 }

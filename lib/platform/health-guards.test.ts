@@ -71,6 +71,16 @@ describe('breakerNeeds', () => {
   });
 });
 
+describe('a breaker that only waits for a call', () => {
+  it('wants nobody: its dependency is not missed', () => {
+    const view = { scope: 'shared', reason: '3 of 4 instances opened it', sinceMs: nowMs - 900_000 } as const;
+    const idle = { ...view, dependency: 'rates', state: 'half-open', calls: 0, failures: 0 } as const;
+    const rows = (retryAtMs: number) => breakerNeeds(report({}, { breakers: [{ ...idle, retryAtMs }] }), nowMs);
+    expect(rows(nowMs - 61_000)).toEqual([]);
+    expect(rows(nowMs - 1_000)).toHaveLength(1);
+  });
+});
+
 describe('what is in doubt', () => {
   const item = { eventId: 'e1', source: 'createContact', outcome: 'unknown' } as Overview['needsYou'][number];
   const doubt = (id: string, source = 'createContact') => ({ id, source }) as Doubt;

@@ -39,9 +39,13 @@ export function heldBack(report: GuardsReport, nowMs: number): HeldBack | null {
   return stale === null || report.readingAgeMs === null ? null : { short: 'shared state unread', words: stale };
 }
 
+/** A breaker that could have been tried for so long is only waiting for a call: nobody misses its dependency. */
+const idleMs = 60_000;
+
 /** Open breakers as entries of what wants a person. */
 export function breakerNeeds(report: GuardsReport, nowMs: number): NeedsYouRow[] {
-  return toBreakerRows(report.breakers, [], nowMs)
+  const missed = report.breakers.filter(({ retryAtMs }) => retryAtMs === null || nowMs - retryAtMs < idleMs);
+  return toBreakerRows(missed, [], nowMs)
     .filter((row) => row.label.word !== 'closed')
     .map((row) => ({
       key: `breaker ${row.dependency}`,
