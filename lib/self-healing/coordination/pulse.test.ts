@@ -228,6 +228,49 @@ describe('the pulse', () => {
     await waiting;
     expect(done).toBe(true);
   });
+
+  it('is one pulse however often it is started, and leaves once however often it is stopped', async () => {
+    const { pulse, clock, asked } = world(async () => emptyReading());
+    pulse.start();
+    pulse.start();
+    await clock.advance(1_000);
+    expect(asked).toEqual(['read', 'read', 'read']);
+    await pulse.stop();
+    await pulse.stop();
+    expect(asked.filter((what) => what === 'leave')).toHaveLength(1);
+  });
+
+  it('leaves only after the reading under way: a heartbeat that comes later would count it again', async () => {
+    let answer: (reading: CoordinationReading) => void = () => {};
+    const { pulse, clock, asked } = world(
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    );
+    pulse.start();
+    await clock.advance(0);
+    const stopped = pulse.stop();
+    await clock.advance(100);
+    expect(asked).toEqual(['read']);
+    answer(emptyReading());
+    await stopped;
+    expect(asked).toEqual(['read', 'leave']);
+  });
+
+  it('reads again ten seconds after readings that never return', async () => {
+    let reading = 0;
+    const { pulse, clock, control } = world(() => {
+      reading += 1;
+      return reading <= 2 ? new Promise(() => {}) : Promise.resolve(emptyReading());
+    });
+    pulse.start();
+    await clock.advance(9_000);
+    expect(reading).toBe(2);
+    await clock.advance(5_000);
+    expect(control.view().ageMs).toBeLessThan(1_000);
+    await pulse.stop();
+  });
 });
 
 describe('what the pulse tells the others about breakers', () => {
@@ -250,6 +293,46 @@ describe('what the pulse tells the others about breakers', () => {
     await clock.advance(20_000);
     expect(asked.filter((what) => what.startsWith('report'))).toHaveLength(told);
     await pulse.stop();
+  });
+
+  it('tells at once what happens while it reads, and nothing while the store fails or after its end', async () => {
+    let down = false;
+    let answer: (reading: CoordinationReading) => void = () => {};
+    let slow = true;
+    const { pulse, clock, asked, breakers, dependencies } = world(() => {
+      if (down) return Promise.reject(new Error('connection refused'));
+      return slow
+        ? new Promise((resolve) => {
+            answer = resolve;
+          })
+        : Promise.resolve(emptyReading());
+    });
+    const open = (name: string) => {
+      for (let time = 0; time < 5; time++) breakers.failed(dependencies.of(name), { kind: 'connection-refused' });
+    };
+    pulse.start();
+    await clock.advance(0);
+    open('first');
+    expect(asked).toEqual(['read']);
+    slow = false;
+    answer(emptyReading());
+    await clock.advance(0);
+    expect(asked.slice(0, 3)).toEqual(['read', 'report open', 'read']);
+
+    down = true;
+    await clock.advance(600);
+    const reads = asked.length;
+    open('second');
+    await clock.advance(0);
+    expect(asked.length).toBe(reads);
+
+    down = false;
+    await clock.advance(5_000);
+    await pulse.stop();
+    const all = asked.length;
+    open('third');
+    await clock.advance(5_000);
+    expect(asked.length).toBe(all);
   });
 
   it('claims the probe only once a call was refused and its time has come, and settles it at once', async () => {
