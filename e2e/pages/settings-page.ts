@@ -16,7 +16,7 @@ export async function startHealing(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Stop all healing' })).toBeVisible();
 }
 
-/** Runs one fault of the lab through its usual target; resolves to the text of its result. */
+/** Runs one fault of the lab through its usual target; resolves to the text of its result, the outcome first. */
 export async function breakWith(page: Page, fault: string): Promise<string> {
   await page.goto('/platform/fault-lab');
   await page.getByRole('radio', { name: fault, exact: true }).check();
