@@ -64,6 +64,8 @@ export class Invocation {
   settled: { error: unknown } | null = null;
   /** Told the first fresh, verified result: what the cache keeps. */
   onFresh: ((value: unknown) => void) | null = null;
+  /** Stored as a job: it will be done. */
+  deferred = false;
   /** Set in a queued run. */
   job: QueuedRun | null = null;
 
@@ -105,7 +107,7 @@ export class Invocation {
 
   /** Something was done, or may have been: an idempotency key is then consumed. */
   get hadEffects(): boolean {
-    return this.steps.size > 0 || this.inDoubt !== null || this.blocked !== null;
+    return this.deferred || this.steps.size > 0 || this.inDoubt !== null || this.blocked !== null;
   }
 
   /** An effect may or may not have happened. */

@@ -47,6 +47,7 @@ export async function enqueueInvocation(
     },
     { startAfterMs: fullJitter(postponeBaseMs, 1, runtime.random) },
   );
+  invocation.deferred = true;
   return { id, value: options.queue?.accepted({ id }, ...(invocation.args as unknown[])) };
 }
 
