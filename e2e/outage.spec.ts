@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { APIRequestContext, Page } from '@playwright/test';
 import { fill, unique, uniqueEmail } from './pages/forms';
 import { signIn } from './pages/sign-in-page';
+import { accessibilityProblems } from './support/axe';
 import { figure } from './support/rows';
 import { startStack } from './support/stack';
 import { admin, expect, test } from './support/test';
@@ -79,6 +80,7 @@ test('Postgres is away for a minute under load: what is told stays true, and not
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(/Database away since \d\d:\d\d/);
       await expect(page.getByText('Records waiting')).toBeVisible();
       await expect(page.getByRole('list', { name: 'Events, newest first' }).getByText(source).first()).toBeVisible();
+      expect(await accessibilityProblems(page)).toEqual([]);
       await page.goto('/platform/events');
       await expect(page.getByText(/could not be read/), 'everything else needs the database').toBeVisible();
     });

@@ -59,11 +59,14 @@ export function AwayView({ away }: { away: AwayRead }) {
         {away.rows.length === 0 ? (
           <p className="text-muted">No failure was seen here since this instance started.</p>
         ) : (
-          <ol aria-label="Events, newest first" className="border-y">
-            {away.rows.map((row) => (
-              <HealingEventCard key={row.id} row={row} />
-            ))}
-          </ol>
+          <>
+            <p className="mb-2 text-xs text-muted">The story of each can be opened when the database is back.</p>
+            <ol aria-label="Events, newest first" className="border-y">
+              {away.rows.map((row) => (
+                <HealingEventCard key={row.id} row={row} />
+              ))}
+            </ol>
+          </>
         )}
       </section>
     </>

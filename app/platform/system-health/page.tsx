@@ -14,8 +14,8 @@ export const metadata: Metadata = { title: 'System health' };
 /** Is anything wrong now? What did the healer do about it? What is wanted of me? */
 export default async function SystemHealthPage({ searchParams }: PageProps<'/platform/system-health'>) {
   const { admin, databaseAway } = await adminOrAway();
-  const away = databaseAway ? await readAway() : null;
-  if (away) return <AwayView away={away} />;
+  // The signed cookie opens nothing that is read from the database, not even when that answers again meanwhile.
+  if (databaseAway) return <AwayView away={await readAway()} />;
   const filter = parseFeedFilter(await searchParams);
   const healer = await platformHealer();
   const { reports } = healer.store;
