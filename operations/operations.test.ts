@@ -245,11 +245,21 @@ describe('the welcome e-mail', () => {
 });
 
 describe('the welcome SMS', () => {
-  it('is left out when the vendor is away, and never sent again on a doubt', async () => {
+  it('is left out when the vendor takes no more calls, which proves that nothing was sent', async () => {
+    const id = await onboarding('+15550101');
+    vendor.script(Array.from({ length: 5 }, () => ({ status: 429 })));
+    expect(await settledWelcome(() => sendWelcomeSms(actor, id))).toEqual({ state: 'skipped' });
+  });
+
+  it('is never sent again on a doubt, which waits for a person', async () => {
     const id = await onboarding('+15550101');
     vendor.script([{ fault: 'reset' }]);
-    expect(await sendWelcomeSms(actor, id)).toEqual({ state: 'skipped' });
+    expect(await settledWelcome(() => sendWelcomeSms(actor, id))).toEqual({ state: 'unknown' });
     expect(vendor.requests).toHaveLength(1);
+    expect(await lastEvent()).toMatchObject({ source: 'sendWelcomeSms', outcome: 'unknown' });
+    const open = () => healer.store.doubts.list({ tenantId: 'default', open: true, limit: 10 });
+    const doubt = { source: 'sendWelcomeSms', part: 'step', name: 'send welcome SMS' };
+    await expect.poll(open).toContainEqual(expect.objectContaining(doubt));
   });
 
   it('is not even tried without a number', async () => {

@@ -1,4 +1,4 @@
-import { isHealingError } from '@/lib/self-healing/error-interceptor';
+import { isHealingError, isInDoubt } from '@/lib/self-healing/error-interceptor';
 import type { WelcomeResult } from './onboarding';
 
 /**
@@ -10,6 +10,6 @@ export async function settledWelcome(send: () => Promise<WelcomeResult>): Promis
     return await send();
   } catch (error) {
     if (isHealingError(error, 'ATTEMPT_ENDED')) throw error;
-    return { state: isHealingError(error, 'STEP_UNKNOWN') ? 'unknown' : 'failed' };
+    return { state: isInDoubt(error) ? 'unknown' : 'failed' };
   }
 }

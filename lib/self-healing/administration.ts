@@ -54,10 +54,10 @@ export function createAdministration(input: {
       const next = (from?.sequence ?? 0) + 1;
       const found = await store.audit.range({ tenantId, from: next, limit: chainAtOnce });
       // What was appended after the head was read is not part of this verdict.
-      const records = found.filter(({ sequence }) => sequence <= (head?.sequence ?? 0));
+      const records = head === null ? found : found.filter(({ sequence }) => sequence <= head.sequence);
       const last = records.at(-1);
       const ends = last === undefined || last.sequence === head?.sequence;
-      const verdict = verifyChain(records, { ...(from ? { from } : {}), ...(ends && head ? { head } : {}) });
+      const verdict = verifyChain(records, { ...(from ? { from } : {}), ...(ends || head === null ? { head } : {}) });
       if (!verdict.ok) return verdict;
       checked += verdict.checked;
       if (ends) return { ok: true, checked, head };

@@ -12,6 +12,7 @@ import { processDependencies, processHealer, processRegistry } from './process-h
 export { HealingError, isHealingError } from './core/errors';
 export type { Healer } from './healer';
 export { type HealingContext, healing } from './operation/healing-context';
+export { isInDoubt } from './operation/settled';
 export { configureHealing, processHealer } from './process-healer';
 
 const host = nextHost({ actor: async () => (await (await processHealer()).runtime()).host.actor() });

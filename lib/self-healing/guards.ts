@@ -38,10 +38,13 @@ export interface GuardsInput {
 type GuardState = Omit<GuardInput, 'strategies' | 'limits' | 'random'>;
 
 /** Everything that keeps healing from doing harm, in this process. */
-export interface Guards extends Pick<Runtime, 'standing' | 'attemptFailed' | 'attemptSucceeded'> {
+export interface Guards
+  extends Pick<Runtime, 'standing' | 'attemptFailed' | 'attemptSucceeded' | 'readShared' | 'recentCalls'> {
   pulse: Pulse;
   votes: Votes;
   settings(): Settings;
+  /** Reads what instances share twice a second from now on. */
+  start(): void;
   /** Planned work: alerts are held and nothing is learned. */
   inMaintenance(): boolean;
   stateFor(run: Run): GuardState;
@@ -65,6 +68,7 @@ export function createGuards(input: GuardsInput): Guards {
   const workedWaits = createWorkedWaits({ maxFingerprints: 1_000 });
   const durations = createDurations({ maxSources: 1_000 });
   const waiting = new Map<string, number>();
+  let startedAt: number | null = null;
   const breakers = createCircuitBreakers({
     clock,
     settings: breakerSettings(() => healsAtAll(settings()), settings),
@@ -81,6 +85,10 @@ export function createGuards(input: GuardsInput): Guards {
     onProposals: (proposals) => votes.answer(proposals),
   });
 
+  /** Since shared state was read; null in a process that does not read it regularly. Milliseconds. */
+  const unreadMs = (): number | null =>
+    startedAt === null ? null : (control.view().ageMs ?? clock.monotonic() - startedAt);
+
   /** False where nothing here is healed at all: nothing is closed off either. */
   function healsAtAll(now: Settings): boolean {
     return now.healingEnabled && now.mode === 'heal' && input.mode === 'heal';
@@ -93,7 +101,7 @@ export function createGuards(input: GuardsInput): Guards {
       configured: input.mode,
       own: options.mode,
       settings: view.settings,
-      controlAgeMs: view.ageMs,
+      controlAgeMs: unreadMs(),
       effects: options.effects ?? 'once',
       canary: rollout?.canary ?? null,
     });
@@ -116,6 +124,14 @@ export function createGuards(input: GuardsInput): Guards {
     votes,
     settings,
     standing,
+    start() {
+      startedAt ??= clock.monotonic();
+      pulse.start();
+    },
+    async readShared() {
+      const { ageMs } = control.view();
+      if (ageMs === null || ageMs > aliveMs) await pulse.beat();
+    },
     inMaintenance: () => settings().maintenanceUntilMs > clock.now(),
     attemptFailed(dependency, error, endpoint) {
       const { kind } = classify(error);
@@ -125,6 +141,10 @@ export function createGuards(input: GuardsInput): Guards {
     attemptSucceeded(dependency, endpoint) {
       if (endpoint !== undefined) dependency.pool?.report(endpoint, true);
       breakers.succeeded(dependency);
+    },
+    recentCalls(dependency) {
+      const { calls, failures } = breakers.view(dependency) ?? { calls: 0, failures: 0 };
+      return { calls, failures };
     },
     stateFor: (run) => ({
       settings: settings(),
@@ -144,10 +164,8 @@ export function createGuards(input: GuardsInput): Guards {
     stopped(step, run) {
       const { mode, reason } = standing(run.options, run.key);
       if (mode !== run.mode && mode !== 'heal') return reason ?? `The mode is "${mode}" by now.`;
-      // One of those who waited for a breaker is its probe.
-      const gate = step.strategy.reruns ? dependencies.of(run.dependency).gate : null;
-      if (gate === null || gate.admit()) return null;
-      return `The circuit breaker of "${run.dependency}" lets nothing through yet.`;
+      const breaker = step.strategy.reruns ? breakerOf(run.dependency) : null;
+      return breaker?.state === 'open' ? `The circuit breaker of "${run.dependency}" opened meanwhile.` : null;
     },
     noteTried({ step, durationMs, ending }, verdict, run) {
       if (!step.strategy.reruns || ending === 'declined') return;
@@ -168,7 +186,7 @@ export function createGuards(input: GuardsInput): Guards {
     report(sharedActions) {
       const view = control.view();
       const { mode, reason } = effectiveMode({
-        ...{ configured: input.mode, settings: view.settings, controlAgeMs: view.ageMs },
+        ...{ configured: input.mode, settings: view.settings, controlAgeMs: unreadMs() },
         ...{ effects: 'once', canary: null },
       });
       return {

@@ -30,4 +30,5 @@ export { defineStrategy } from './heal/define-strategy';
 export { createHealer, type Healer, type HealerFigures, type HealerInput } from './healer';
 export { defineHealthCheck } from './health/define-health-check';
 export type { HealingContext } from './operation/healing-context';
+export { isInDoubt } from './operation/settled';
 export { memoryStore } from './store/memory';

@@ -168,6 +168,9 @@ export function startServices(input: ServicesInput): Services {
     standing: guards.standing,
     attemptFailed: guards.attemptFailed,
     attemptSucceeded: guards.attemptSucceeded,
+    readShared: guards.readShared,
+    recentCalls: guards.recentCalls,
+    actions,
     async freshen() {
       if (input.serverless) await guards.pulse.freshen(freshMs, freshenMs);
     },
@@ -195,7 +198,7 @@ export function startServices(input: ServicesInput): Services {
   return {
     runtime,
     administration: createAdministration({ guards, limits: healingLimits, store, queue: input.queue ?? null, runtime }),
-    start: () => guards.pulse.start(),
+    start: guards.start,
     local: () => ({ instanceId, ...recorder.local(), undeliveredAlerts: notifier.undelivered() }),
     healthMonitor: createHealthMonitor({
       checks: input.checks ?? [],

@@ -35,8 +35,9 @@ export interface OperationHandle {
   runAgain(input?: { endpoint?: string; withoutCache?: boolean }): Promise<unknown>;
   /** The stored result of this caller, not older than ttl + stale, or null. Never throws. */
   cachedResult(): Promise<CachedResult | null>;
-  clearCache(): Promise<void>;
-  resetConnection(signal: AbortSignal): Promise<void>;
+  /** Null when it was done, here or by another instance; else why it was not. */
+  clearCache(signal: AbortSignal): Promise<string | null>;
+  resetConnection(signal: AbortSignal): Promise<string | null>;
   /** Stores the job and its finished steps; resolves after the row committed. */
   enqueue(): Promise<{ id: string; value: unknown }>;
 }

@@ -1,4 +1,5 @@
-import type { Dependency } from '../core/guards';
+import { HealingError } from '../core/errors';
+import type { Dependency, Gate } from '../core/guards';
 import type { Attempt } from './invocation';
 
 /**
@@ -11,4 +12,10 @@ export function mayStart(dependency: Dependency, outer: Attempt | undefined): bo
     if (attempt.invocation.definition.dependency === dependency) return true;
   }
   return dependency.gate.admit();
+}
+
+/** What comes out where the gate does not admit: nothing was called. */
+export function notAdmitted({ view }: Gate): HealingError {
+  const message = `"${view.dependency}" is not called now; its circuit breaker is open: ${view.reason}.`;
+  return new HealingError('CIRCUIT_OPEN', message, { status: 503 });
 }

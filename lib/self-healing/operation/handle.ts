@@ -1,10 +1,12 @@
 import type { CachedResult, OperationHandle, Refusal } from '../core/strategy';
+import { mayStart, notAdmitted } from './admission';
 import { runAttempt } from './attempt';
 import { encode, NotEncodableError } from './codec';
 import { Attempt, type Invocation } from './invocation';
 import { enqueueInvocation } from './queued';
 import { lookUp } from './result-cache';
 import type { Runtime } from './runtime';
+import { clearCachedResult, resetConnection } from './shared-recoveries';
 
 /** What strategies may do with a failed invocation. */
 export function operationHandle(
@@ -75,6 +77,8 @@ export function operationHandle(
       const cutMs =
         invocation.deadlineAt === null ? null : Math.max(1, invocation.deadlineAt - runtime.clock.monotonic());
       const dependency = invocation.atFault ?? definition.dependency;
+      // Those who waited for a breaker come back together: one of them is its probe.
+      if (dependency.gate !== null && !mayStart(dependency, invocation.parent)) throw notAdmitted(dependency.gate);
       invocation.atFault = null;
       try {
         const value = await runAttempt(new Attempt(invocation, invocation.attempts + 1), cutMs);
@@ -87,14 +91,8 @@ export function operationHandle(
       }
     },
     cachedResult: (): Promise<CachedResult | null> => lookUp(runtime, options, args),
-    async clearCache() {
-      await runtime.results.clear(options, args);
-      if (options.cache?.tags) runtime.host.revalidateTags(options.cache.tags);
-    },
-    async resetConnection(signal) {
-      await options.connection?.reset();
-      await options.connection?.ping(signal);
-    },
+    clearCache: (signal) => clearCachedResult(invocation, runtime, signal),
+    resetConnection: (signal) => resetConnection(invocation, runtime, signal),
     enqueue: () => enqueueInvocation(invocation, runtime),
   };
 }

@@ -7,7 +7,7 @@ import { recordDoubts } from './doubts';
 import { operationHandle } from './handle';
 import type { Invocation } from './invocation';
 import type { Runtime } from './runtime';
-import { markSettled } from './settled';
+import { markInDoubt, markSettled } from './settled';
 
 /** How the operation failed: it threw, or it returned what its own checks reject. */
 export type Original = { error: unknown; returned?: { value: unknown } };
@@ -46,6 +46,7 @@ function isAnswer(error: unknown): boolean {
 export async function recover(invocation: Invocation, original: Original, firstDurationMs: number): Promise<unknown> {
   const giveUp = (): unknown => {
     if (original.returned) return original.returned.value;
+    if (invocation.inDoubt !== null && invocation.definition.options.effects !== 'none') markInDoubt(original.error);
     throw original.error;
   };
   const { host } = invocation.definition.runtime;

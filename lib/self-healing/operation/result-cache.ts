@@ -13,6 +13,8 @@ export interface ResultCache {
   /** The caller's stored result, not older than ttl + stale. Null where the scope throws or the store is away. */
   get(options: AnyHealingOptions, args: readonly unknown[]): Promise<CacheHit | null>;
   put(options: AnyHealingOptions, args: readonly unknown[], value: unknown): Promise<void>;
+  /** The key of the caller's stored result; null where its scope cannot be told. */
+  keyOf(options: AnyHealingOptions, args: readonly unknown[]): Promise<string | null>;
   /** Forgets the caller's result and everything with the same tags. */
   clear(options: AnyHealingOptions, args: readonly unknown[]): Promise<void>;
 }
@@ -38,7 +40,7 @@ export function createResultCache(input: {
     sizeCalculation: (entry) => entry.text.length + 1,
   });
 
-  async function keyOf(
+  async function keyFor(
     source: string,
     cache: CacheOptions<unknown[]>,
     args: readonly unknown[],
@@ -53,10 +55,14 @@ export function createResultCache(input: {
     }
   }
 
+  const keyOf: ResultCache['keyOf'] = async ({ source, cache }, args) =>
+    cache ? await keyFor(source, cache, args) : null;
+
   return {
+    keyOf,
     async get(options, args) {
       const cache = options.cache;
-      const key = cache ? await keyOf(options.source, cache, args) : null;
+      const key = await keyOf(options, args);
       if (!cache || key === null) return null;
       let entry = local.get(key) ?? null;
       if (!entry) {
@@ -72,7 +78,7 @@ export function createResultCache(input: {
 
     async put(options, args, value) {
       const cache = options.cache;
-      const key = cache ? await keyOf(options.source, cache, args) : null;
+      const key = await keyOf(options, args);
       if (!cache || key === null) return;
       const text = encode(value);
       const storedAtMs = clock.now();
@@ -87,7 +93,7 @@ export function createResultCache(input: {
 
     async clear(options, args) {
       const cache = options.cache;
-      const key = cache ? await keyOf(options.source, cache, args) : null;
+      const key = await keyOf(options, args);
       if (!cache || key === null) return;
       const tags = cache.tags ?? [];
       for (const [name, entry] of local.entries()) {

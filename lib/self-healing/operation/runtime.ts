@@ -1,3 +1,4 @@
+import type { SharedActions } from '../coordination/shared-actions';
 import type { Dependency } from '../core/guards';
 import type { Limits } from '../core/limits';
 import type { AnyHealingOptions } from '../core/options';
@@ -22,6 +23,12 @@ export interface Runtime {
   readonly tenantId: string;
   readonly service: string;
   readonly results: ResultCache;
+  /** For what changes state that others use. */
+  readonly actions: Pick<SharedActions, 'run'>;
+  /** Reads what instances share unless that was done in the last seconds; bounded, never rejects. */
+  readShared(): Promise<void>;
+  /** Calls of a dependency in its breaker's window, and how many failed. */
+  recentCalls(dependency: string): { failures: number; calls: number };
   /** What every event of the running work is marked with. */
   annotate(): Record<string, string>;
   /** Where the process may have been frozen: reads what instances share, for a short time at most. Else nothing. */

@@ -1,3 +1,4 @@
+import { isHealingError } from '../core/errors';
 import { processWide } from '../core/process-wide';
 
 /** How long a thrown value that is no Error is remembered, and how many of them. */
@@ -7,6 +8,8 @@ const remembered = 100;
 /** What came out of a wrapped operation and was recorded there: Next's own hook sees it again. */
 const settled = processWide('settled-errors', () => ({
   objects: new WeakSet<object>(),
+  /** Errors of operations whose effects may or may not have happened. */
+  inDoubt: new WeakSet<object>(),
   /** Thrown values that are no Errors reach the hook as an Error with this message, or as they are. */
   texts: [] as { text: string; at: number }[],
 }));
@@ -46,4 +49,17 @@ function textOf(value: unknown): string | null {
     // Symbols, circles and hostile getters have no text.
     return null;
   }
+}
+
+export function markInDoubt(error: unknown): void {
+  if (typeof error === 'object' && error !== null) settled.inDoubt.add(error);
+}
+
+/**
+ * Whether the operation that threw this may have had its effect all the same. Do not invite a second submit then: the
+ * doubt is stored, and waits for the reconcile job or a person.
+ */
+export function isInDoubt(error: unknown): boolean {
+  if (isHealingError(error, 'COMMIT_UNKNOWN') || isHealingError(error, 'STEP_UNKNOWN')) return true;
+  return typeof error === 'object' && error !== null && settled.inDoubt.has(error);
 }

@@ -2,7 +2,7 @@ import { HealingError } from '../core/errors';
 import type { StepScope } from '../core/ports';
 import type { Effects } from '../core/vocabulary';
 import { classify } from '../diagnose/classify';
-import { mayStart } from './admission';
+import { mayStart, notAdmitted } from './admission';
 import { digest } from './codec';
 import { type Attempt, attempts, type Invocation } from './invocation';
 import type { Runtime } from './runtime';
@@ -83,9 +83,7 @@ export async function runStep<T>(
   if (dependency?.gate && !mayStart(dependency, attempt) && (await heals(invocation))) {
     await forget(runtime, scope, name);
     invocation.atFault = dependency;
-    const { reason } = dependency.gate.view;
-    const message = `"${dependency.name}" is not called now; its circuit breaker is open: ${reason}.`;
-    throw new HealingError('CIRCUIT_OPEN', message, { status: 503 });
+    throw notAdmitted(dependency.gate);
   }
   invocation.steps.set(name, { state: 'started', safe: repeatable });
   let value: T;

@@ -2,7 +2,7 @@ import { HealingError } from '../core/errors';
 import type { Gate } from '../core/guards';
 import type { AnyHealingOptions, CacheOptions } from '../core/options';
 import { checkResult } from '../verify/check-result';
-import { mayStart } from './admission';
+import { mayStart, notAdmitted } from './admission';
 import { runAttempt } from './attempt';
 import { dependencyOf, parseOptions } from './definition';
 import { Attempt, attempts, type Definition, Invocation, type Operation } from './invocation';
@@ -63,9 +63,7 @@ async function notStarted(invocation: Invocation, gate: Gate, start: () => Promi
   // Where processes are frozen, only now is it known what the others saw, and whether this call may be the probe.
   await runtime.freshen();
   if (mayStart(definition.dependency, invocation.parent)) return await start();
-  const { dependency, reason } = gate.view;
-  const message = `"${dependency}" is not called now; its circuit breaker is open: ${reason}.`;
-  return await recover(invocation, { error: new HealingError('CIRCUIT_OPEN', message, { status: 503 }) }, 0);
+  return await recover(invocation, { error: notAdmitted(gate) }, 0);
 }
 
 /** A redirect or a not-found is an answer: what was called is well. Then it goes on its way. */

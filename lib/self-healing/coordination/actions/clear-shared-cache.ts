@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import type { CacheStore, Clock } from '../../core/ports';
 import { defineSharedAction, type RateReading, type SharedAction } from '../shared-action';
+import { keepResults, putBack } from './kept-results';
 
 export interface ClearSharedCacheInput {
   cache: CacheStore;
@@ -12,22 +12,6 @@ export interface ClearSharedCacheInput {
   /** Forgets what this process keeps in front of the store. `tag` is null when everything was cleared. */
   onCleared?: (tag: string | null) => void;
 }
-
-/** Kept for putting back: so many entries, and so many characters of sealed values. The newest are worth most. */
-export const mostKept = 500;
-const mostCharacters = 1_000_000;
-
-const kept = z.array(
-  z.object({
-    key: z.string(),
-    entry: z.object({
-      value: z.string(),
-      storedAtMs: z.number(),
-      expiresAtMs: z.number(),
-      tags: z.array(z.string()),
-    }),
-  }),
-);
 
 const everything = 'cache';
 
@@ -53,18 +37,7 @@ export function clearSharedCache(input: ClearSharedCacheInput): SharedAction {
     agrees: input.seesTrouble,
     ...(failureRate && { failureRate }),
 
-    async plan({ resource }) {
-      const entries = (await cache.list?.({ ...chosen(resource), limit: mostKept })) ?? [];
-      let room = mostCharacters;
-      const payload = entries.filter(({ key, entry }) => {
-        const size = key.length + entry.value.length;
-        if (size > room) return false;
-        room -= size;
-        return true;
-      });
-      if (payload.length === 0) return null;
-      return { summary: `Puts ${payload.length} entries back that nobody has written anew since.`, payload };
-    },
+    plan: ({ resource }) => keepResults(cache, chosen(resource)),
 
     async act({ resource }) {
       const tag = tagOf(resource);
@@ -73,16 +46,6 @@ export function clearSharedCache(input: ClearSharedCacheInput): SharedAction {
       return { evidence: tag === null ? 'All cached results were cleared' : `Cached results of "${tag}" were cleared` };
     },
 
-    async rollback(payload, { signal }) {
-      let count = 0;
-      for (const { key, entry } of kept.parse(payload)) {
-        signal.throwIfAborted();
-        if (entry.expiresAtMs <= clock.now()) continue;
-        // The store keeps the newer of two results: what was written since then stays.
-        await cache.set({ tenantId, key }, entry);
-        count += 1;
-      }
-      return `${count} cached results were put back, unless newer ones stand in their place`;
-    },
+    rollback: (payload, { signal }) => putBack(cache, { tenantId, payload, clock, signal }),
   });
 }

@@ -20,8 +20,9 @@ export const clearCacheAndRetry = defineStrategy({
       diagnosis.kind === 'stale-cache' ? null : { reason: 'The failure does not come from a stored result.' },
     once,
   ],
-  heal: async ({ operation }) => {
-    await operation.clearCache();
+  heal: async ({ operation }, signal) => {
+    const refused = await operation.clearCache(signal);
+    if (refused !== null) return { declined: refused };
     const value = await operation.runAgain({ withoutCache: true });
     return { value, evidence: 'The stored result was forgotten; the source gave a new one.' };
   },

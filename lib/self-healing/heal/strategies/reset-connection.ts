@@ -23,7 +23,8 @@ export const resetConnection = defineStrategy({
     once,
   ],
   heal: async ({ operation }, signal) => {
-    await operation.resetConnection(signal);
+    const refused = await operation.resetConnection(signal);
+    if (refused !== null) return { declined: refused };
     return {
       value: await operation.runAgain(),
       evidence: 'The idle connections were replaced and a new one answered.',
