@@ -39,7 +39,17 @@ export function EventStory({ event, story, armNow, jobNow, doubtNow }: EventStor
         <p>{story.request}</p>
       </StoryStep>
       <StoryStep title="The failure" time={first ? `after ${formatDuration(first.durationMs)}` : undefined}>
-        <p>{story.failure}</p>
+        <p>
+          {story.failure}
+          {event.kind === 'circuit-open' ? (
+            <>
+              {' '}
+              <Link href="/platform/guards#breakers" className="underline">
+                The breakers now
+              </Link>
+            </>
+          ) : null}
+        </p>
         <Verbatim>{`${event.errorName}${event.errorCode ? ` [${event.errorCode}]` : ''}: ${event.message}`}</Verbatim>
         <p className="text-xs text-muted">
           {event.transient

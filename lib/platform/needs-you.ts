@@ -97,6 +97,7 @@ function what(item: Item): string {
 
 function wanted(item: Item): string {
   if (item.outcome === 'unknown') return 'Check whether it took effect, then decide.';
+  if (item.kind === 'circuit-open') return 'Mend the dependency; calls begin again by themselves.';
   if (item.outcome === 'failed') return 'Read why nothing helped, and mend the cause.';
   return 'Mend the cause; healing only covers it.';
 }

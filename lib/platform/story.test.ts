@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attempt, healingEvent } from './__fixtures__/healing-event';
+import { eventSentence } from './feed-row';
 import { tellStory } from './story';
 
 describe('tellStory', () => {
@@ -53,5 +54,32 @@ describe('tellStory', () => {
     const story = tellStory(healingEvent({ wrapped: false, route: 'GET /broken', attempts: [], candidates: [] }));
     expect(story.request).toBe('Code without a wrapper failed during GET /broken.');
     expect(story.choice).toContain('not wrapped');
+  });
+
+  it('does not say that an operation ran which a circuit breaker kept from starting', () => {
+    const event = healingEvent({
+      ...{ kind: 'circuit-open', outcome: 'failed', strategy: null, firstChoice: null, firstChoiceSucceeded: null },
+      attempts: [
+        attempt({ kind: 'circuit-open', durationMs: 0, endpoint: 'https://rates.example' }),
+        attempt({
+          ...{ number: 2, strategy: 'FALLBACK_TO_CACHE', kind: null, message: null },
+          evidence: 'No stored result of this caller is recent enough.',
+        }),
+      ],
+    });
+    const story = tellStory(event);
+    expect(story.request).toBe('listContacts was asked for during GET /contacts, and was not started.');
+    expect(story.attempts.map((one) => [one.title, one.sentence])).toEqual([
+      ['Not started', 'The circuit breaker was open, so nothing was called.'],
+      ['Attempt 2: FALLBACK_TO_CACHE', 'It looked, and could not help.'],
+    ]);
+    expect(story.choice).toContain('found nothing that it could do');
+    expect(eventSentence(event)).toMatch(/so this was not started; nothing could stand in for it\.$/);
+  });
+
+  it('says in mode suggest that what was allowed had no approval', () => {
+    const event = healingEvent({ mode: 'suggest', outcome: 'failed', firstChoice: null, attempts: [attempt()] });
+    expect(tellStory(event).choice).toContain('had no approval');
+    expect(eventSentence(event)).toContain('nothing that was allowed had an approval');
   });
 });

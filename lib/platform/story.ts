@@ -59,7 +59,13 @@ export function tellStory(event: HealingEvent): Story {
 
 function requestSentence(event: HealingEvent): string {
   const where = event.route ? ` during ${event.route}` : '';
+  if (notStarted(event)) return `${event.source} was asked for${where}, and was not started.`;
   return event.wrapped ? `${event.source} ran${where}.` : `Code without a wrapper failed${where}.`;
+}
+
+/** A circuit breaker stood before it: nothing was called. */
+function notStarted(event: HealingEvent): boolean {
+  return event.kind === 'circuit-open';
 }
 
 function choiceSentence(event: HealingEvent): string {
@@ -67,6 +73,9 @@ function choiceSentence(event: HealingEvent): string {
   if (event.mode === 'observe') return 'Mode "observe": the choice was recorded, and nothing was done.';
   if (event.mode === 'suggest' && event.firstChoice === null && event.candidates.some((one) => one.eligible)) {
     return 'Mode "suggest": what was allowed had no approval, so nothing was done.';
+  }
+  if (event.firstChoice === null && event.attempts.length > 1) {
+    return 'What was permitted found nothing that it could do, so the original error was passed on.';
   }
   if (event.firstChoice === null) return 'Nothing was eligible, so the original error was passed on.';
   const by = { pattern: 'a learned pattern', rule: 'a rule', model: 'the language model' };
@@ -84,17 +93,25 @@ function tellAttempt(attempt: AttemptRecord, event: HealingEvent): StoryAttempt 
   const ending = attempt.succeeded ? `succeeded in ${took}` : `failed after ${took}`;
   const kind = attempt.kind === null ? '' : ` (${kindLabel(attempt.kind)})`;
   const endpoint = attempt.endpoint ? ` at ${attempt.endpoint}` : '';
+  const first = attempt.strategy === null;
+  const refused = first && notStarted(event);
+  // A strategy that looked and could not help ran nothing.
+  const declined = !first && !attempt.succeeded && attempt.kind === null && attempt.evidence !== null;
   return {
     number: attempt.number,
-    title:
-      attempt.strategy === null
+    title: refused
+      ? 'Not started'
+      : first
         ? `Attempt ${attempt.number}: the first run`
         : `Attempt ${attempt.number}: ${attempt.strategy}`,
     succeeded: attempt.succeeded,
-    sentence:
-      attempt.strategy === null
-        ? `${what}${ending}${kind}${endpoint}.`
-        : `Selfheal ${strategyDid(attempt.strategy)}. ${what}${ending}${kind}${endpoint}.`,
+    sentence: refused
+      ? 'The circuit breaker was open, so nothing was called.'
+      : declined
+        ? 'It looked, and could not help.'
+        : attempt.strategy === null
+          ? `${what}${ending}${kind}${endpoint}.`
+          : `Selfheal ${strategyDid(attempt.strategy)}. ${what}${ending}${kind}${endpoint}.`,
     message: attempt.message === event.message ? null : attempt.message,
     evidence: attempt.evidence === event.evidence ? null : attempt.evidence,
     startedAtMs: attempt.startedAtMs,
