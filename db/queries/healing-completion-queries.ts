@@ -30,6 +30,15 @@ export async function readCompletion(tx: Database, input: CompletionKey): Promis
   return row === undefined ? undefined : row.result;
 }
 
+/** A completion that somebody asked about is kept for at least `ttlMs` more. */
+export async function keepCompletion(tx: Database, input: CompletionKey & { ttlMs: number }): Promise<void> {
+  const until = databaseNowPlus(input.ttlMs);
+  await tx
+    .update(t)
+    .set({ expiresAt: sql`greatest(${t.expiresAt}, ${until})` })
+    .where(keyIs(input));
+}
+
 /** False when the transaction that made the claim is not the running one any more: the work ended it. */
 export async function storeCompletion(tx: Database, input: CompletionKey & { result: string }): Promise<boolean> {
   const rows = await tx

@@ -64,8 +64,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
 );
 
-type CallFate = 'well' | 'refused' | 'cut-after' | 'cut-before' | 'hangs';
-const callFates: readonly CallFate[] = ['well', 'well', 'well', 'refused', 'cut-after', 'cut-before', 'hangs'];
+type CallFate = 'well' | 'refused' | 'cut-after' | 'cut-before' | 'hangs' | 'crash-before' | 'crash-after' | 'freeze';
+const callFates: readonly CallFate[] = [
+  ...(['well', 'well', 'well', 'well', 'well', 'well'] as const),
+  ...(['refused', 'cut-after', 'cut-before', 'hangs', 'crash-before', 'crash-after', 'freeze'] as const),
+];
 const commitFates: readonly CommitFate[] = ['committed', 'committed', 'lost', 'unknown-committed', 'unknown-lost'];
 
 class World {
@@ -114,6 +117,13 @@ class World {
     this.running[index] = Object.assign(instance, { ops: define(this, process, healer, instance) });
   }
 
+  /** It dies here, and another process takes its place. */
+  async crash(process: ModelProcess): Promise<never> {
+    process.crash();
+    this.start(this.running.findIndex((one) => one.process === process));
+    return (await process.hop()) as never;
+  }
+
   /** One call to the outside, with the fate that falls to it. */
   async call(process: ModelProcess, part: string): Promise<void> {
     if (this.finished.has(part)) this.broken.push(`${part} was finished and ran again`);
@@ -121,12 +131,15 @@ class World {
     await process.hop();
     const error = (code: string) => Object.assign(new Error(`${fate} ${code}`), { code });
     if (fate === 'refused') throw error('ECONNREFUSED');
-    if (fate === 'well' || fate === 'cut-after' || (fate === 'hangs' && this.random() < 0.5)) {
+    if (fate === 'crash-before') await this.crash(process);
+    if (fate === 'freeze') process.freeze();
+    if (['well', 'cut-after', 'crash-after', 'freeze'].includes(fate) || (fate === 'hangs' && this.random() < 0.5)) {
       this.happened.set(part, (this.happened.get(part) ?? 0) + 1);
     }
+    if (fate === 'crash-after') await this.crash(process);
     if (fate === 'hangs') await process.clock.sleep(10_000);
     await process.hop();
-    if (fate !== 'well' && fate !== 'hangs') throw error('ECONNRESET');
+    if (fate.startsWith('cut')) throw error('ECONNRESET');
   }
 }
 

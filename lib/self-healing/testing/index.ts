@@ -12,6 +12,7 @@ export {
   type UpstreamScript,
 } from './http-upstream';
 export { type NeonProxy, startNeonProxy } from './neon-proxy';
+export { startPgbouncer, type TestPgbouncer } from './pgbouncer';
 export { createTestDatabase, type TestDatabase } from './postgres';
 export { type PostgresFrame, PostgresFrames } from './postgres-frames';
 export type { HeldBytes, ProxiedConnection, ProxySide } from './proxied-connection';

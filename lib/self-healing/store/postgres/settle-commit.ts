@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseHandle } from '../../../../db/client';
+import { keepCompletion } from '../../../../db/queries/healing-queries';
 import { HealingError } from '../../core/errors';
 import { withinTime } from '../within-time';
 import { begin, claimOrRead, type ScopedClaim } from './completion';
@@ -52,13 +53,23 @@ export async function settleCommit(
   return { result, replayed: false };
 }
 
-/** Null: the key was free, so nothing was committed under it. The claim is given back. */
+/**
+ * Null: the key was free, so nothing was committed under it; the claim is given back. What is found lives on for the
+ * claim's time: whoever submits again after a doubt was settled must find it.
+ */
 async function claimAgain(handle: DatabaseHandle, claim: ScopedClaim, remainingMs: number): Promise<string | null> {
   return handle.session(async (session) => {
+    let end = 'ROLLBACK';
     try {
-      return await claimOrRead(await begin(session, remainingMs), claim);
+      const tx = await begin(session, remainingMs);
+      const result = await claimOrRead(tx, claim);
+      if (result !== null) {
+        await keepCompletion(tx, claim);
+        end = 'COMMIT';
+      }
+      return result;
     } finally {
-      await session.query('ROLLBACK').catch(() => session.destroy());
+      await session.query(end).catch(() => session.destroy());
     }
   });
 }
