@@ -71,7 +71,8 @@ function ending(event: HealingEvent): string {
     return `healing is in mode "${event.mode}", so nothing was tried`;
   if (event.mode === 'suggest' && event.firstChoice === null && event.candidates.some((one) => one.eligible))
     return 'healing is in mode "suggest", and nothing that was allowed had an approval';
-  if (event.kind === 'circuit-open') return 'nothing could stand in for it';
+  const ranLater = event.attempts.some((attempt) => attempt.strategy !== null && attempt.kind !== null);
+  if (event.kind === 'circuit-open' && !ranLater) return 'nothing could stand in for it';
   if (attempts > 1) return `${attempts} attempts failed; ${felt}`;
   return 'nothing that was allowed could help';
 }

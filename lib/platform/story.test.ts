@@ -68,7 +68,7 @@ describe('tellStory', () => {
       ],
     });
     const story = tellStory(event);
-    expect(story.request).toBe('listContacts was asked for during GET /contacts, and was not started.');
+    expect(story.request).toBe('listContacts was asked for during GET /contacts while a circuit breaker was open.');
     expect(story.attempts.map((one) => [one.title, one.sentence])).toEqual([
       ['Not started', 'The circuit breaker was open, so nothing was called.'],
       ['Attempt 2: FALLBACK_TO_CACHE', 'It looked, and could not help.'],

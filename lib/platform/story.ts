@@ -59,7 +59,7 @@ export function tellStory(event: HealingEvent): Story {
 
 function requestSentence(event: HealingEvent): string {
   const where = event.route ? ` during ${event.route}` : '';
-  if (notStarted(event)) return `${event.source} was asked for${where}, and was not started.`;
+  if (notStarted(event)) return `${event.source} was asked for${where} while a circuit breaker was open.`;
   return event.wrapped ? `${event.source} ran${where}.` : `Code without a wrapper failed${where}.`;
 }
 
