@@ -1,6 +1,6 @@
 import { breakWith, startHealing, stopHealing } from './pages/settings-page';
 import { accessibilityProblems } from './support/axe';
-import { figure } from './support/rows';
+import { figure, rows } from './support/rows';
 import { expect, test } from './support/test';
 
 const save = 'Save settings';
@@ -141,4 +141,53 @@ test('the settings work without JavaScript', async ({ adminState, browser, stack
   await page.getByRole('button', { name: save }).last().click();
   await expect(page.getByText(/Saved as version/)).toBeVisible();
   await context.close();
+});
+
+test('axe finds nothing on the pages of guards, queue, doubts and audit when there is much to show', async ({
+  adminPage: page,
+  stack,
+}) => {
+  const insert = (text: string) => rows(stack.databaseUrl, text);
+  const soon = "now() + interval '1 hour'";
+  await insert(`insert into healing_jobs (id, source, payload, status, run, due_at, reason, enqueued_at, expires_at) values
+    (gen_random_uuid(), 'sendLater', '', 'failed', 5, now(), 'The service answered 500.', now(), ${soon}),
+    (gen_random_uuid(), 'sendLater', '', 'waiting', 0, ${soon}, null, now(), ${soon})`);
+  await insert(`insert into healing_doubts (id, part, name, source, run_key, known, opened_at) values
+    (gen_random_uuid(), 'step', 'send the mail', 'sendLater', 'run', 'Its end was never written.', now())`);
+  await insert(`insert into healing_breakers (dependency, state, epoch, opened_at, retry_at, reason, changed_at) values
+    ('a-service', 'open', 1, now(), ${soon}, '3 of 4 instances opened it', now())`);
+  await insert(`insert into healing_proposals
+    (id, action, resource, reason, opened_by, opened_at, expires_at, electorate, threshold) values
+    (gen_random_uuid(), 'clear cache', 'everything', 'stale results', 'one', now(), ${soon}, array['one', 'two'], 0.6)`);
+  await insert(`insert into healing_actions
+    (id, action, resource, severity, reason, instance_id, epoch, status, watched, started_at) values
+    (gen_random_uuid(), 'clear cache', 'contacts', 'normal', 'stale results', 'one', 1, 'unproven',
+     '{"before":0.4,"after":0.4,"calls":20}', now())`);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const path of ['guards', 'queue', 'in-doubt', 'audit', 'system-health']) {
+      await page.goto(`/platform/${path}`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      expect(await accessibilityProblems(page), `${path} ${colorScheme}`).toEqual([]);
+    }
+  }
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Running');
+  await page.getByRole('link', { name: /^Decide… sendLater/ }).click();
+  await page.getByRole('button', { name: /^It did not happen/ }).click();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('alertdialog').getByRole('button', { name: 'It did not happen' }).click();
+  await expect(page.getByText('Settled: it did not happen.')).toBeVisible();
+  await page.goto('/platform/settings');
+  await page.getByLabel('Cooldown (s)').fill('soon');
+  await page.getByRole('button', { name: 'Add an experiment' }).click();
+  await page.getByRole('button', { name: save }).last().click();
+  await expect(page.getByText(/fields need your attention/)).toBeVisible();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.goto('/platform/queue');
+  await page
+    .getByRole('button', { name: /^Cancel…/ })
+    .first()
+    .click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel the job' }).click();
+  await expect(page.getByText('The job was cancelled and will not run.')).toBeVisible();
 });
