@@ -11,7 +11,7 @@ import {
   wrap,
 } from 'cockatiel';
 import pRetry from 'p-retry';
-import { createHealer, memoryStore, type Random } from '../../lib/self-healing';
+import { createHealer, type HealerInput, memoryStore, type Random } from '../../lib/self-healing';
 import type { Answer, Request, World } from './world';
 
 /** A process of its own for each row of the table: nobody brings memories from another. */
@@ -70,7 +70,7 @@ const withCockatiel: Contender = {
     const breaker = circuitBreaker(
       handleWhen((error) => isPassing(error as Failed) && (error as Failed).status !== 429),
       {
-        ...{ halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(5) },
+        ...{ halfOpenAfter: 2_000, breaker: new ConsecutiveBreaker(10) },
       },
     );
     const again = (when: (error: Failed) => boolean) =>
@@ -108,7 +108,9 @@ function healer(name: string, trust: number): Contender {
     name,
     async open(world, { random, deadlineMs }) {
       const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
-      const own = createHealer({ store: memoryStore(), random, logger, limits: { trust, healingMs: deadlineMs } });
+      const settings: HealerInput['settings'] = JSON.parse(process.env.SETTINGS ?? '{}');
+      const limits = { trust, healingMs: deadlineMs };
+      const own = createHealer({ store: memoryStore(), random, logger, limits, ...(settings ? { settings } : {}) });
       // Loads what a first failure would load: modules take real time, which must not pass here.
       await own.figures();
       const { withSelfHealing, healing } = own;
@@ -130,7 +132,7 @@ function healer(name: string, trust: number): Contender {
 }
 
 /** A bound of 1 is never reached: no pattern is trusted, and rules alone choose. */
-const neverTrusted = 1;
+export const neverTrusted = 1;
 export const ours = 'this product';
 export const contenders: readonly Contender[] = [
   bare,

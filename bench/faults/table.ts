@@ -63,12 +63,17 @@ export function wilson(successes: number, trials: number): [low: number, high: n
   return [Math.max(0, (centre - margin) / divisor), Math.min(1, (centre + margin) / divisor)];
 }
 
-/** Whoever gave more fresh answers than `name` beyond what chance explains: the intervals do not touch. */
+/**
+ * Whoever gave more fresh answers than `name` beyond what chance explains: the intervals do not touch. Who did things
+ * twice for it is no measure: that way anybody can give more.
+ */
 export function betterThan(name: string, { played }: Row): string[] {
   const ours = played.find(({ contender }) => contender === name);
   if (!ours) return [`${name} was not played`];
   const [, high] = wilson(ours.fresh, ours.requests);
-  return played.filter((one) => wilson(one.fresh, one.requests)[0] > high).map(({ contender }) => contender);
+  return played
+    .filter((one) => one.duplicates === 0 && wilson(one.fresh, one.requests)[0] > high)
+    .map(({ contender }) => contender);
 }
 
 export function quantile(values: readonly number[], share: number): number {

@@ -49,7 +49,7 @@ function transientFault(random: Random): Fault {
   return { error: httpError(502), afterMs: 40, effectHappened: false };
 }
 
-const mixed: readonly RequestKind[] = ['read', 'read', 'read', 'keyed', 'send'];
+const mixed: readonly RequestKind[] = ['read', 'read', 'read', 'keyed'];
 
 const transient = (share: number): Workload => ({
   name: `transient faults, ${share * 100} % of the calls`,
@@ -63,6 +63,7 @@ export const workloads: readonly Workload[] = [
   transient(0.05),
   transient(0.2),
   transient(0.5),
+  { ...transient(0.2), name: 'e-mails without keys, transient faults, 20 % of the calls', kinds: ['send'] },
   {
     name: 'outage of 30 s',
     ...{ perSecond: 10, seconds: 70, kinds: mixed },
