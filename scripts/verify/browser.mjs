@@ -37,7 +37,8 @@ export async function ensureBrowser() {
   throw new StartError('no Chromium was found and none could be installed. Install one and set CHROMIUM_PATH to it.');
 }
 
-function canUseApt() {
+/** Whether packages can be installed here: Debian's apt, as root. */
+export function canUseApt() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   try {
     execFileSync('apt-get', ['--version'], { stdio: 'ignore' });

@@ -1,10 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { freePort } from './embedded-postgres';
+
+/** Where `pgbouncer` is: `PGBOUNCER_PATH`, else on the PATH or where Debian puts it; null where there is none. */
+export function findPgbouncer(): string | null {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin'].filter((folder) => folder !== '');
+  const named = process.env.PGBOUNCER_PATH;
+  const places = named ? [named] : folders.map((folder) => join(folder, 'pgbouncer'));
+  return places.find((path) => existsSync(path)) ?? null;
+}
 
 /** PgBouncer in transaction mode in front of a Postgres: a server connection belongs to a client for one transaction. */
 export interface TestPgbouncer {
@@ -19,6 +28,10 @@ export interface TestPgbouncer {
  */
 export async function startPgbouncer(target: string, input: { poolSize?: number } = {}): Promise<TestPgbouncer> {
   const to = new URL(target);
+  const command = findPgbouncer();
+  if (command === null) {
+    throw new Error('There is no PgBouncer here: install the package pgbouncer, or set PGBOUNCER_PATH to it.');
+  }
   const folder = await mkdtemp(join(tmpdir(), 'selfheal-pgbouncer-'));
   const port = await freePort();
   const login = `user=${to.username} password=${to.password}`;
@@ -40,7 +53,6 @@ export async function startPgbouncer(target: string, input: { poolSize?: number 
   // It refuses to run as root, and whoever it becomes must be able to read its file.
   await chmod(folder, 0o755);
   const asRoot = process.getuid?.() === 0;
-  const command = process.env.PGBOUNCER_PATH || 'pgbouncer';
   const child = spawn(command, [...(asRoot ? ['-u', 'nobody'] : []), ini], { stdio: ['ignore', 'pipe', 'pipe'] });
   const log: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => log.push(String(data)));
@@ -52,9 +64,7 @@ export async function startPgbouncer(target: string, input: { poolSize?: number 
     await answers(child, port);
   } catch (error) {
     await stop();
-    throw new Error(`PgBouncer did not start (${command}); install it, or set PGBOUNCER_PATH.\n${log.join('')}`, {
-      cause: error,
-    });
+    throw new Error(`${command} did not start:\n${log.join('')}`, { cause: error });
   }
   const through = new URL(target);
   through.hostname = '127.0.0.1';

@@ -3,7 +3,7 @@ import { openDatabase } from '../../../../db/client';
 import { migrateDatabase } from '../../../../db/migrate';
 import { type CommitCutTally, runCommitCuts } from '../../testing/commit-cut-runs';
 import { startNeonProxy } from '../../testing/neon-proxy';
-import { startPgbouncer } from '../../testing/pgbouncer';
+import { findPgbouncer, startPgbouncer } from '../../testing/pgbouncer';
 import { createTestDatabase } from '../../testing/postgres';
 import { startTcpProxy } from '../../testing/tcp-proxy';
 
@@ -58,7 +58,10 @@ it("has one effect each, and the right result or a doubt that is settled: Neon's
   expectNoHarm('neon', await runCommitCuts({ proxy, open, witnessUrl: url }, { runs, seed }));
 });
 
-it.each(['the client and PgBouncer', 'PgBouncer and the server'])(
+// Where it is not installed the test fails and says so, unless `PGBOUNCER=optional`.
+it
+  .skipIf(process.env.PGBOUNCER === 'optional' && findPgbouncer() === null)
+  .each(['the client and PgBouncer', 'PgBouncer and the server'])(
   'has one effect each in transaction mode, where the network breaks between %s',
   { timeout: testMs },
   async (place) => {
