@@ -50,7 +50,7 @@ function world(read: () => Promise<CoordinationReading>, given: Partial<PulseInp
     clock,
     logger,
     instanceId: 'one',
-    codeDefaults: { breaker: { openMs: 10_000 }, ...given.code },
+    codeDefaults: { breaker: { consecutiveFailures: 5, openMs: 10_000 }, ...given.code },
   });
   const dependencies = createDependencies();
   const breakers = createCircuitBreakers({ clock, dependencies, settings: () => control.settings().breaker });
@@ -103,7 +103,7 @@ describe('the pulse', () => {
       code,
     });
     await pulse.beat();
-    expect(control.settings().breaker).toMatchObject({ openMs: 777, quorum: 0.7, consecutiveFailures: 5 });
+    expect(control.settings().breaker).toMatchObject({ openMs: 777, quorum: 0.7, consecutiveFailures: 10 });
   });
 
   it('keeps the last good settings when a stored version is not valid, says so once, and shows it', async () => {

@@ -6,14 +6,14 @@ const share = z.number().min(0).max(1);
 /** When a dependency's circuit breaker opens, and for how long. */
 const breaker = z.strictObject({
   enabled: z.boolean().default(true),
-  /** Failures in a row that open it. */
-  consecutiveFailures: z.int().min(2).max(1_000).default(5),
+  /** Failures in a row that open it. Where half of all calls fail, ten in a row are one in a thousand. */
+  consecutiveFailures: z.int().min(2).max(1_000).default(10),
   /** Share of failed calls in the window that opens it … */
-  failureRate: z.number().min(0.05).max(1).default(0.5),
+  failureRate: z.number().min(0.05).max(1).default(0.9),
   windowMs: z.int().min(1_000).max(600_000).default(10_000),
   /** … once so many calls were made in the window. */
   minimumCalls: z.int().min(2).max(100_000).default(20),
-  /** From opening until one call may try again; doubled by each failed try, up to eight times. */
+  /** From opening until one call may try again; twice as long after a failed try. */
   openMs: z.int().min(100).max(600_000).default(1_000),
   /** Share of the live instances that must have opened it before it is open for all; never fewer than two. */
   quorum: z.number().min(0.1).max(1).default(0.5),

@@ -52,7 +52,7 @@ export interface Circuit {
 }
 
 /** A failed probe doubles the wait, up to so many times `openMs`. */
-const longestGrowth = 8;
+const longestGrowth = 2;
 /** A probe that has not ended after `openMs`, and at least so long, has lost its place. */
 const slowAnswerMs = 5_000;
 

@@ -6,9 +6,12 @@ import { testHealer } from '../testing/test-healer';
 const refusedConnection = () =>
   Object.assign(new Error('connect ECONNREFUSED 10.0.0.1:443'), { code: 'ECONNREFUSED', syscall: 'connect' });
 
+/** What opens a breaker in these tests. */
+const five = { breaker: { consecutiveFailures: 5 } };
+
 function world() {
   const dependencies = createDependencies();
-  const healer = testHealer({ dependencies });
+  const healer = testHealer({ dependencies, settings: five });
   let down = true;
   let started = 0;
   const charge = healer.withSelfHealing(

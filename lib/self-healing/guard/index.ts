@@ -9,6 +9,7 @@ import type { Plan, Strategy, StrategyContext } from '../core/strategy';
 import type { Mode, StrategyName } from '../core/vocabulary';
 import { type Judged, judge } from './judge';
 import { order } from './order';
+import { ratherStandIn } from './rather-stand-in';
 import { decideRollout, type Experiment, propensityOf, reorder } from './rollout';
 
 export interface GuardInput {
@@ -44,14 +45,12 @@ export interface GuardInput {
  */
 export function guard(failure: Failure, diagnosis: Diagnosis, run: Run, input: GuardInput): Plan {
   const mode = input.mode ?? run.mode;
-  const ordered = order(
-    input.strategies.map((strategy) => judge(strategy, failure, diagnosis, run, input, mode)),
-    diagnosis.proposals,
-  );
-  const { judged, rollout, propensity } = rollOut(ordered, run, input);
+  const judged = input.strategies.map((strategy) => judge(strategy, failure, diagnosis, run, input, mode));
+  const ordered = order(ratherStandIn(judged, input.breaker, input.nowMs ?? 0), diagnosis.proposals);
+  const { judged: planned, rollout, propensity } = rollOut(ordered, run, input);
   return {
-    candidates: judged.map(({ candidate }) => candidate),
-    steps: judged.flatMap(({ step }) => (step ? [step] : [])),
+    candidates: planned.map(({ candidate }) => candidate),
+    steps: planned.flatMap(({ step }) => (step ? [step] : [])),
     rollout,
     propensity,
   };

@@ -16,7 +16,8 @@ async function openBreaker() {
   const clock = fakeClock();
   const store = memoryStore({ clock });
   const cipher = createCipher('a secret of this test, long enough for it');
-  healer = testHealer({ clock, store, cipher, queue: memoryQueue(clock), settings: { breaker: { openMs: 10_000 } } });
+  const settings = { breaker: { consecutiveFailures: 5, openMs: 10_000 } };
+  healer = testHealer({ clock, store, cipher, queue: memoryQueue(clock), settings });
   const service = { up: false, calls: 0 };
   const wrap = (source: string, options: Partial<HealingOptions<[], string>> = {}) => {
     const operation = healer.withSelfHealing(

@@ -51,7 +51,7 @@ export async function recover(invocation: Invocation, original: Original, firstD
   };
   const { host } = invocation.definition.runtime;
   if (isAnswer(original.error) || clientLeft(invocation) || host.mayHeal?.() === false) {
-    noteDoubts(invocation, eventIdOf(invocation));
+    noteDoubts(invocation);
     return giveUp();
   }
 
@@ -63,7 +63,7 @@ export async function recover(invocation: Invocation, original: Original, firstD
     return giveUp();
   }
   if (runtime.mode === 'off' || invocation.definition.options.mode === 'off') {
-    noteDoubts(invocation, eventIdOf(invocation));
+    noteDoubts(invocation);
     return giveUp();
   }
 
@@ -108,9 +108,11 @@ const inDoubtSince = (cause: unknown) =>
 const eventIdOf = (invocation: Invocation) => (invocation.job ? uuidv7() : invocation.id);
 
 /** After the response: what may or may not have happened waits for the reconcile job or a person. */
-function noteDoubts(invocation: Invocation, eventId: string): void {
+function noteDoubts(invocation: Invocation, event?: string): void {
   if (invocation.inDoubt === null) return;
   const { runtime } = invocation.definition;
+  // Not before: a prerender must draw no random number.
+  const eventId = event ?? eventIdOf(invocation);
   runtime.host.after(async () => {
     await recordDoubts(await runtime.load(), invocation, eventId);
   });

@@ -24,9 +24,9 @@ it('takes its tokens at the price of throttling', () => {
   expect([rateLimitBackoff.budget, rateLimitBackoff.cost]).toEqual(['throttling', undefined]);
 });
 
-it('is for rate limits alone, and twice at most', () => {
-  expect(refusal(rateLimitBackoff, { kind: 'rate-limited', context: { used: 1 } })).toBeNull();
-  expect(refusal(rateLimitBackoff, { kind: 'rate-limited', context: { used: 2 } })?.reason).toMatch(/^It was tried 2/);
+it('is for rate limits alone, and four times at most', () => {
+  expect(refusal(rateLimitBackoff, { kind: 'rate-limited', context: { used: 3 } })).toBeNull();
+  expect(refusal(rateLimitBackoff, { kind: 'rate-limited', context: { used: 4 } })?.reason).toMatch(/^It was tried 4/);
   expect(refusal(rateLimitBackoff, { kind: 'connection-lost' })?.reason).toBe('The failure is not a rate limit.');
 });
 

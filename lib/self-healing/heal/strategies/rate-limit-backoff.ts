@@ -4,7 +4,7 @@ import { defineStrategy } from '../define-strategy';
 import { atMost } from '../requirements';
 
 const options = z.strictObject({
-  maxReruns: z.int().min(1).max(5).default(2),
+  maxReruns: z.int().min(1).max(5).default(4),
   /** Wait when the server names none. */
   defaultDelayMs: z.int().min(1).default(1_000),
   /** Longest own wait; the server's may be longer. */
