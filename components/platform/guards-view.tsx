@@ -12,6 +12,7 @@ import { GuardSection, NothingYet } from './guard-section';
 import { InForce } from './in-force';
 import { PageRefresh } from './page-refresh';
 import { ProposalList } from './proposal-list';
+import { RefusalList } from './refusal-list';
 import { SharedActionFigures, SharedActionHistory } from './shared-actions';
 
 const away = 'Not readable while the database is away; what this instance knows by itself stands above.';
@@ -33,6 +34,13 @@ export function GuardsView({ read, judged }: { read: GuardsRead; judged: number 
         does="A dependency that keeps failing is not called for a while; then one call tries. One instance alone never closes it off for all."
       >
         <BreakerList rows={breakers} nowMs={nowMs} />
+      </GuardSection>
+      <GuardSection
+        id="refusals"
+        title="Held back lately"
+        does="Events in which a guard refused what might have helped, in its own words. Options that were missing are named in the event."
+      >
+        {shared === null ? <NothingYet>{away}</NothingYet> : <RefusalList rows={shared.refusals} />}
       </GuardSection>
       <GuardSection
         id="budgets"

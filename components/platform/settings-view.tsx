@@ -10,7 +10,7 @@ import { KillSwitch, Maintenance } from './kill-switch';
 import { SettingsForm } from './settings-form';
 import { SettingsHistory } from './settings-history';
 
-export const settingsDescription =
+const settingsDescription =
   'What an admin may change while the system runs. Every save is a version with its author; it holds on all instances within a second.';
 
 interface SettingsViewProps {

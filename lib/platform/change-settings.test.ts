@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { settingsSchema } from '@/lib/self-healing/core/settings';
 import { fakeHealer } from './__fixtures__/fake-healer';
 import { changeSettings, currentSettings, saveSettingTexts } from './change-settings';
@@ -10,11 +10,12 @@ const texts = settingTexts(settingsSchema.parse({}));
 
 describe('changeSettings', () => {
   it('stops healing even when somebody else saves in the same moment, and keeps what they saved', async () => {
-    const { healer, settings, versions, refresh } = fakeHealer();
-    const save = settings.save.getMockImplementation();
-    settings.save.mockImplementationOnce(async (input) => {
-      await save?.({ ...input, settings: { cooldownMs: 1_000 }, actor: ben.actor });
-      return await (save?.(input) as Promise<never>);
+    const { healer, settings, versions, control } = fakeHealer();
+    const refresh = vi.spyOn(control, 'refresh');
+    const { save } = settings;
+    vi.spyOn(settings, 'save').mockImplementationOnce(async (input) => {
+      await save({ ...input, settings: { cooldownMs: 1_000 }, actor: ben.actor });
+      return await save(input);
     });
     expect(await changeSettings(healer, { ...anna, change: { healingEnabled: false } })).toEqual({ version: 2 });
     expect((await currentSettings(healer, 'default')).settings).toMatchObject({

@@ -13,14 +13,18 @@ import {
   toProposalRow,
 } from './guards-view';
 import { readActorNames } from './read-actor-names';
+import { type RefusalRow, toRefusalRows } from './refusal-rows';
 
 /** How many of each are shown. */
 export const shownAtMost = 50;
 /** Experiments are judged by so many of the newest events. */
 export const eventsJudged = 500;
+/** Refusals are looked for in so many, where no experiment wants more. */
+const eventsLookedAt = 60;
 
 /** What is read from the database; null on the page while that is away. */
 export interface SharedGuards {
+  refusals: RefusalRow[];
   actions: ActionRow[];
   proposals: ProposalRow[];
   approvals: ApprovalRow[];
@@ -57,6 +61,7 @@ export async function readGuards(
     report,
     breakers: toBreakerRows(report.breakers, breakers, nowMs),
     shared: {
+      refusals: toRefusalRows(events),
       actions: actions.map(toActionRow),
       proposals: proposals.map((proposal) => toProposalRow(proposal, names, nowMs)),
       approvals: toApprovalRows(approvals, names, nowMs),
@@ -69,6 +74,6 @@ export async function readGuards(
 
 async function judgedEvents(healer: GuardedHealer, tenantId: string, report: GuardsReport): Promise<HealingEvent[]> {
   const { experiments, canary } = report.settings;
-  if (experiments.length === 0 && canary.share >= 1) return [];
-  return (await healer.store.reports.listEvents({ tenantId, limit: eventsJudged })).events;
+  const limit = experiments.length === 0 && canary.share >= 1 ? eventsLookedAt : eventsJudged;
+  return (await healer.store.reports.listEvents({ tenantId, limit })).events;
 }
