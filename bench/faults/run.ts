@@ -28,7 +28,7 @@ try {
 } finally {
   time.uninstall();
 }
-if ('ledger'.includes(filter)) rows.push(await playLedger({ seed, transfers: seeds === 1 ? 400 : 1_500 }));
+if ('ledger'.includes(filter)) rows.push(await playLedger({ seed, transfers: seeds === 1 ? 300 : 800 }));
 
 publish({
   name: 'goodput',

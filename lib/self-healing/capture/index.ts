@@ -69,7 +69,10 @@ function stackOf(error: unknown, name: string, message: string): string | undefi
   const prefix = typeof ownMessage === 'string' ? stack.indexOf(ownMessage) : -1;
   const behind = prefix !== -1 && prefix < 200 && typeof ownMessage === 'string' ? prefix + ownMessage.length : 0;
   const frames = framesOf(stack.slice(behind, behind + maxStack * 4));
-  return clean([`${name}: ${message.slice(0, 300)}`, ...frames].join('\n'), maxStack);
+  // The frames apart from the words: they are the same each time, and are known as harmless then.
+  const words = clean(`${name}: ${message.slice(0, 300)}`, 600);
+  const stackText = frames.length === 0 ? words : `${words}\n${clean(frames.join('\n'), maxStack)}`;
+  return stackText.length > maxStack ? `${stackText.slice(0, maxStack - 1)}…` : stackText;
 }
 
 function unreadable(error: unknown, cause: unknown): Failure {

@@ -100,6 +100,15 @@ describe('redactText', () => {
     expect(redactText('Failing row contains (1, Ada, x).')).toBe('Failing row contains ([value]).');
   });
 
+  it('gives the same answer however often it is asked, about secrets and about what is none', () => {
+    const [plain, secret] = ['the queue is full', 'mail ada@example.com'];
+    for (let round = 0; round < 3; round++) {
+      expect([redactText(plain), redactText(secret)]).toEqual([plain, 'mail [email]']);
+      // More than it remembers, in between.
+      for (let other = 0; other < 400; other++) redactText(`step ${other} of ${round}`);
+    }
+  });
+
   it('changes nothing when it is applied to its own result', () => {
     const piece = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 20 }),
