@@ -49,15 +49,14 @@ describe('the settings form', () => {
 
 describe('diffSettings', () => {
   it('says what changed in words and units, and nothing of what did not', () => {
+    const before = settingsSchema.parse({ breaker: { failureRate: 0.5 } });
     const after = settingsSchema.parse({
       healingEnabled: false,
       mode: 'observe',
       breaker: { failureRate: 0.25 },
       experiments: [{ name: 'a', arms: ['RETRY_WITH_BACKOFF', 'RESET_CONNECTION'] }],
     });
-    expect(
-      diffSettings(defaults, after).map((change) => `${change.label}: ${change.before} → ${change.after}`),
-    ).toEqual([
+    expect(diffSettings(before, after).map((change) => `${change.label}: ${change.before} → ${change.after}`)).toEqual([
       'Healing: on → stopped',
       'Mode: Heal → Observe',
       'Circuit breakers: Failure rate: 50 % → 25 %',
