@@ -7,7 +7,7 @@ import { type StoreSubject, storeSubjects } from '../testing/store-subjects';
 const hour = 3_600_000;
 const noon = Date.UTC(2026, 0, 1, 12);
 
-describe.each(storeSubjects)('the store (%s)', (_name, open) => {
+describe.each(storeSubjects)('the store (%s)', (name, open) => {
   let subject: StoreSubject;
   let store: Store;
   /** Each test has a tenant of its own in the shared store. */
@@ -278,6 +278,32 @@ describe.each(storeSubjects)('the store (%s)', (_name, open) => {
       ]);
     });
   });
+
+  // The memory store forgets everything with its process; there, nothing grows so old.
+  const pruning = () => {
+    it('keeps every step that an open doubt is about, and removes it when the doubt is settled', async () => {
+      const scope = { tenantId, runKey: uuidv7() };
+      const doubt = { id: uuidv7(), part: 'step', name: 'send' } as const;
+      await store.steps.start(scope, 'send');
+      const known = {
+        source: 'pay',
+        known: 'seen',
+        actorId: null,
+        key: null,
+        jobId: null,
+        openedAtMs: subject.nowMs(),
+      };
+      await store.doubts.open({ tenantId, doubt: { ...doubt, ...known, runKey: scope.runKey } });
+      const old = () => store.prune({ beforeMs: subject.nowMs() + 1_000 });
+      await old();
+      expect(await store.steps.start(scope, 'send')).toEqual({ status: 'interrupted' });
+      const actor = { type: 'user', id: 'admin' } as const;
+      await store.doubts.settle({ tenantId, ...doubt, verdict: 'happened', actor, note: '' });
+      await old();
+      expect(await store.steps.start(scope, 'send')).toEqual({ status: 'started' });
+    });
+  };
+  if (name !== 'memory') describe('pruning', pruning);
 
   describe('steps', () => {
     it('remembers what was started and what was done, until it is reset', async () => {
