@@ -52,7 +52,7 @@ describe('maintenance', () => {
       done: true,
       checks: [{ name: 'database-answers', state: 'ok' }],
       jobs: { ran: 2, failed: 1 },
-      doubts: { asked: 0, settled: 0 },
+      doubts: { asked: 0, settled: 0, open: 0 },
       prunedRows: 4,
       undone: [],
     });
@@ -90,8 +90,11 @@ describe('maintenance', () => {
   });
 
   it('asks about a bounded number of effects in doubt where the healer can', async () => {
-    const { healer } = setUp({ reconcile: async ({ limit }) => ({ asked: limit, settled: 1 }) });
-    expect(await runMaintenance(healer, input)).toMatchObject({ doubts: { asked: 25, settled: 1 }, undone: [] });
+    const { healer } = setUp({ reconcile: async ({ limit }) => ({ asked: limit, settled: 1, open: 3 }) });
+    expect(await runMaintenance(healer, input)).toMatchObject({
+      doubts: { asked: 25, settled: 1, open: 3 },
+      undone: [],
+    });
   });
 
   it('does nothing shared any more once its lease ran out, since somebody else may be at it', async () => {

@@ -12,7 +12,7 @@ export interface MaintainedHealer {
   runDueJobs(input: { limit: number }): Promise<{ ran: number; failed: number }>;
   flush(): Promise<void>;
   /** Asks what became of effects that were left in doubt. */
-  reconcile?(input: { limit: number }): Promise<{ asked: number; settled: number }>;
+  reconcile?(input: { limit: number }): Promise<{ asked: number; settled: number; open: number }>;
 }
 
 export type MaintenanceSummary =
@@ -21,8 +21,8 @@ export type MaintenanceSummary =
       done: true;
       checks: { name: string; state: CheckResult['state'] }[];
       jobs: { ran: number; failed: number };
-      /** Effects in doubt that were asked about, and those among them that are settled now. */
-      doubts: { asked: number; settled: number };
+      /** Effects in doubt that were asked about, those among them that are settled now, and all that are open still. */
+      doubts: { asked: number; settled: number; open: number };
       prunedRows: number;
       /** Parts that could not be done this time, by name. Causes are in the log. */
       undone: string[];
@@ -68,7 +68,7 @@ export async function runMaintenance(
   await attempt('writing what was spooled', () => healer.flush(), undefined);
   const done: Pick<Extract<MaintenanceSummary, { done: true }>, 'jobs' | 'doubts' | 'prunedRows'> = {
     jobs: { ran: 0, failed: 0 },
-    doubts: { asked: 0, settled: 0 },
+    doubts: { asked: 0, settled: 0, open: 0 },
     prunedRows: 0,
   };
   if (claimed !== away) {

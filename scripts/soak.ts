@@ -8,11 +8,14 @@ import { ensureBuilt } from './start/build.mjs';
  * the built application on one real Postgres, under load and random faults; afterwards everything that was acknowledged
  * is compared with the database. Exit code 1 on any difference.
  */
+const say = (line: string) => process.stdout.write(`${line}\n`);
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => interrupted.abort(new Error(`Stopped by ${name}.`)));
+  process.once(name, () => {
+    say(`Stopped by ${name}; nothing was reconciled.`);
+    interrupted.abort(new Error(`Stopped by ${name}.`));
+  });
 }
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
 try {
   const { report, ...options } = parseSoakOptions(process.argv.slice(2));

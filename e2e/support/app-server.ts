@@ -38,6 +38,10 @@ export async function startAppServer(env: Record<string, string>): Promise<AppSe
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Nobody else would end it when this process is told to end in the middle.
+  const endWithUs = () => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => lines.push(String(data)));
   await answers(child, `${url}/api/health`, () => lines.join(''));

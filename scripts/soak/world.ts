@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +49,7 @@ export async function startWorld(input: {
     const given = process.env.TEST_DATABASE_URL;
     const folder = await mkdtemp(join(tmpdir(), 'selfheal-soak-'));
     endings.push(() => rm(folder, { recursive: true, force: true }));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     const postgres = given ? { url: given, stop: async () => {} } : await startPostgres();
     endings.push(() => postgres.stop());
     const database = await createTestDatabase({ serverUrl: postgres.url });

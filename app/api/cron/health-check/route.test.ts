@@ -87,7 +87,7 @@ describe('GET /api/cron/health-check', () => {
       done: true,
       checks: [{ name: 'database-answers', state: 'ok' }],
       jobs: { ran: 0, failed: 0 },
-      doubts: { asked: 0, settled: 0 },
+      doubts: { asked: 0, settled: 0, open: 0 },
       prunedRows: 0,
       undone: [],
     });
