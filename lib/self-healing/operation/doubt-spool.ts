@@ -4,15 +4,19 @@ import type { Runtime } from './runtime';
 /** A doubt as it is opened. */
 export type NewDoubt = Parameters<Runtime['store']['doubts']['open']>[0]['doubt'];
 
+interface Unwritten {
+  waiting: NewDoubt[];
+  retrying: boolean;
+}
+
 /** Doubts of each healer that the store has not taken yet. */
-const unwritten = processWide('unwritten-doubts', () => new WeakMap<Runtime['store'], NewDoubt[]>());
+const unwritten = processWide('unwritten-doubts', () => new WeakMap<Runtime['store'], Unwritten>());
 const mostUnwritten = 1_000;
 const retryMs = 5_000;
 
 /** Writes doubts, or keeps them until the store is back. False when not all of them are written yet. */
 export async function openDoubts(runtime: Runtime, doubts: readonly NewDoubt[]): Promise<boolean> {
-  const waiting = unwritten.get(runtime.store) ?? [];
-  unwritten.set(runtime.store, waiting);
+  const { waiting } = unwrittenOf(runtime);
   const room = mostUnwritten - waiting.length;
   if (room < doubts.length) runtime.logger.error('Doubts were lost: too many wait for the store', {});
   waiting.push(...doubts.slice(0, Math.max(0, room)));
@@ -21,17 +25,29 @@ export async function openDoubts(runtime: Runtime, doubts: readonly NewDoubt[]):
 
 /** Writes the doubts that wait. False when the store is still away; they are tried again by themselves. */
 export async function flushDoubts(runtime: Runtime): Promise<boolean> {
-  const waiting = unwritten.get(runtime.store) ?? [];
+  const spool = unwrittenOf(runtime);
+  const { waiting } = spool;
   for (let doubt = waiting[0]; doubt !== undefined; doubt = waiting[0]) {
     try {
       await runtime.store.doubts.open({ tenantId: runtime.tenantId, doubt });
     } catch (error) {
       runtime.logger.warn(`${doubt.source}: its doubt could not be stored yet`, { error });
-      runtime.clock.after(retryMs, () => void flushDoubts(runtime));
+      if (spool.retrying) return false;
+      spool.retrying = true;
+      runtime.clock.after(retryMs, () => {
+        spool.retrying = false;
+        void flushDoubts(runtime);
+      });
       return false;
     }
     const at = waiting.indexOf(doubt);
     if (at >= 0) waiting.splice(at, 1);
   }
   return true;
+}
+
+function unwrittenOf({ store }: Runtime): Unwritten {
+  const known = unwritten.get(store) ?? { waiting: [], retrying: false };
+  unwritten.set(store, known);
+  return known;
 }
