@@ -17,7 +17,7 @@ import type { Answer, Request, World } from './world';
 /** A process of its own for each row of the table: nobody brings memories from another. */
 export interface Contender {
   name: string;
-  open(world: World, input: { random: Random; deadlineMs: number }): Promise<Opened>;
+  open(world: World, input: { random: Random; deadlineMs: number; freshOnly: boolean }): Promise<Opened>;
 }
 
 export interface Opened {
@@ -58,7 +58,7 @@ const withPRetry: Contender = {
 
 const withCockatiel: Contender = {
   name: 'cockatiel (retry + breaker + fallback)',
-  async open(world) {
+  async open(world, { freshOnly }) {
     // Its own best jitter, and never earlier than the service asked for.
     const jitter = new DelegateBackoff<IRetryBackoffContext<unknown>, [number, number]>(({ result }, before) => {
       const [own, state] = decorrelatedJitterGenerator(before, {
@@ -92,7 +92,7 @@ const withCockatiel: Contender = {
       async handle(request) {
         const policy = request.kind === 'send' ? careful : safe;
         const work = () => policy.execute(() => world.call(request));
-        if (request.kind !== 'read') return await work();
+        if (request.kind !== 'read' || freshOnly) return await work();
         const answer = await orLast.execute(work);
         if (answer.id === request.id) last = answer;
         return answer;
@@ -106,8 +106,9 @@ const withCockatiel: Contender = {
 function healer(name: string, trust: number): Contender {
   return {
     name,
-    async open(world, { random, deadlineMs }) {
+    async open(world, { random, deadlineMs, freshOnly }) {
       const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+      // Other settings can be tried against the same faults: SETTINGS='{"breaker":{"openMs":500}}'.
       const settings: HealerInput['settings'] = JSON.parse(process.env.SETTINGS ?? '{}');
       const limits = { trust, healingMs: deadlineMs };
       const own = createHealer({ store: memoryStore(), random, logger, limits, ...(settings ? { settings } : {}) });
@@ -119,7 +120,9 @@ function healer(name: string, trust: number): Contender {
       const handlers = {
         read: withSelfHealing(call, {
           ...{ ...common, source: 'read', effects: 'none' },
-          cache: { key: () => 'latest', scope: 'public', ttlMs: 0, staleMs: 600_000 },
+          ...(freshOnly
+            ? {}
+            : { cache: { key: () => 'latest', scope: 'public' as const, ttlMs: 0, staleMs: 600_000 } }),
         }),
         keyed: withSelfHealing(call, { ...common, source: 'keyed', effects: 'idempotent' }),
         send: withSelfHealing((request: Request) => healing().step('send', () => call(request)), {

@@ -19,7 +19,7 @@ export async function play(
   const mathRandom = Math.random;
   Math.random = seededRandom(seed + 2);
   const world = new World(workload, seed, time);
-  const opening = contender.open(world, { random, deadlineMs });
+  const opening = contender.open(world, { random, deadlineMs, freshOnly: workload.freshOnly === true });
   await time.until(opening);
   const opened = await opening;
   world.begin();

@@ -45,6 +45,12 @@ describe('who is better', () => {
     expect(betterThan('ours', row('x', played('ours', { fresh: 500 }), reckless))).toEqual([]);
   });
 
+  it('counts stand-ins only in the row that says so', () => {
+    const one = row('x', played('ours', { fresh: 400, standIn: 200 }), played('theirs', { fresh: 500 }));
+    expect(betterThan('ours', one)).toEqual(['theirs']);
+    expect(betterThan('ours', { ...one, standInsCount: true })).toEqual([]);
+  });
+
   it('does not take its own absence for a tie', () => {
     expect(betterThan('ours', row('x', played('theirs')))).not.toEqual([]);
   });

@@ -26,6 +26,8 @@ export interface Played {
 export interface Row {
   workload: string;
   seeds: number;
+  /** Stand-ins count like fresh answers here. */
+  standInsCount?: boolean;
   played: Played[];
 }
 
@@ -67,12 +69,13 @@ export function wilson(successes: number, trials: number): [low: number, high: n
  * Whoever gave more fresh answers than `name` beyond what chance explains: the intervals do not touch. Who did things
  * twice for it is no measure: that way anybody can give more.
  */
-export function betterThan(name: string, { played }: Row): string[] {
+export function betterThan(name: string, { played, standInsCount = false }: Row): string[] {
   const ours = played.find(({ contender }) => contender === name);
   if (!ours) return [`${name} was not played`];
-  const [, high] = wilson(ours.fresh, ours.requests);
+  const answers = ({ fresh, standIn }: Played) => fresh + (standInsCount ? standIn : 0);
+  const [, high] = wilson(answers(ours), ours.requests);
   return played
-    .filter((one) => one.duplicates === 0 && wilson(one.fresh, one.requests)[0] > high)
+    .filter((one) => one.duplicates === 0 && wilson(answers(one), one.requests)[0] > high)
     .map(({ contender }) => contender);
 }
 
@@ -112,7 +115,12 @@ export function promisesOf(name: string, rows: readonly Row[]): Promised[] {
     const better = betterThan(name, row);
     const who = better.length > 0 ? ` (${better.join(', ')})` : '';
     return [
-      { what: `${row.workload}: those who give more fresh answers${who}`, value: better.length, atMost: 0, unit: '' },
+      {
+        what: `${row.workload}: those who give more ${row.standInsCount ? '' : 'fresh '}answers${who}`,
+        value: better.length,
+        atMost: 0,
+        unit: '',
+      },
       { what: `${row.workload}: duplicate effects`, value: own?.duplicates, atMost: 0, unit: '' },
       { what: `${row.workload}: false heals`, value: own?.falseHeals, atMost: 0, unit: '' },
       ...(row.workload.startsWith('outage')
