@@ -1,6 +1,7 @@
 import { HealingError } from '../core/errors';
 import type { Dependency, Gate } from '../core/guards';
-import type { Attempt } from './invocation';
+import type { Attempt, Invocation } from './invocation';
+import type { Runtime } from './runtime';
 
 /**
  * Whether a call of the dependency may start. What let an outer operation of the same dependency in lets this one in as
@@ -18,4 +19,26 @@ export function mayStart(dependency: Dependency, outer: Attempt | undefined): bo
 export function notAdmitted({ view }: Gate): HealingError {
   const message = `"${view.dependency}" is not called now; its circuit breaker is open: ${view.reason}.`;
   return new HealingError('CIRCUIT_OPEN', message, { status: 503 });
+}
+
+/** A rerun waits no longer than this for its turn, failed probes of others included. Milliseconds. */
+const patienceMs = 5_000;
+/** Callers look again spread over so long; the answer of a probe is often there by then. Milliseconds. */
+const lookAgainMs = 75;
+
+/**
+ * Waits until a rerun may call the dependency: those who wait for a breaker come back together, one of them is its
+ * probe, and the others wait for what becomes of it.
+ * @throws HealingError `CIRCUIT_OPEN` when patience or the time left is over, or healing was stopped meanwhile.
+ */
+export async function untilAdmitted(invocation: Invocation, dependency: Dependency, runtime: Runtime): Promise<void> {
+  const { clock, random } = runtime;
+  const giveUpAt = Math.min(clock.monotonic() + patienceMs, invocation.deadlineAt ?? Number.POSITIVE_INFINITY);
+  for (let gate = dependency.gate; gate && !mayStart(dependency, invocation.parent); gate = dependency.gate) {
+    const untilRetryMs = Math.max(0, (gate.view.retryAtMs ?? 0) - clock.now());
+    const waitMs = untilRetryMs + (0.25 + random()) * lookAgainMs;
+    const { mode } = runtime.standing(invocation.definition.options, invocation.runKey);
+    if (mode !== 'heal' || clock.monotonic() + waitMs > giveUpAt) throw notAdmitted(gate);
+    await clock.sleep(waitMs);
+  }
 }

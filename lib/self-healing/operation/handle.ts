@@ -1,5 +1,5 @@
 import type { CachedResult, OperationHandle, Refusal } from '../core/strategy';
-import { mayStart, notAdmitted } from './admission';
+import { untilAdmitted } from './admission';
 import { runAttempt } from './attempt';
 import { encode, NotEncodableError } from './codec';
 import { Attempt, type Invocation } from './invocation';
@@ -74,11 +74,10 @@ export function operationHandle(
     async runAgain({ endpoint } = {}) {
       if (invocation.endpoint) invocation.failedEndpoints.add(invocation.endpoint);
       if (endpoint) invocation.endpoint = endpoint;
+      const dependency = invocation.atFault ?? definition.dependency;
+      await untilAdmitted(invocation, dependency, runtime);
       const cutMs =
         invocation.deadlineAt === null ? null : Math.max(1, invocation.deadlineAt - runtime.clock.monotonic());
-      const dependency = invocation.atFault ?? definition.dependency;
-      // Those who waited for a breaker come back together: one of them is its probe.
-      if (dependency.gate !== null && !mayStart(dependency, invocation.parent)) throw notAdmitted(dependency.gate);
       invocation.atFault = null;
       try {
         const value = await runAttempt(new Attempt(invocation, invocation.attempts + 1), cutMs);
