@@ -1,3 +1,6 @@
+/** In real time: loading modules on a busy machine takes a while. */
+const patienceMs = 30_000;
+
 type Timer = { at: number; order: number; fire: () => void };
 
 /**
@@ -42,7 +45,7 @@ export function installVirtualTime(startMs: number) {
         done = true;
       };
       work.then(mark, mark);
-      for (let idle = 0; !done; ) {
+      for (let idleSince: number | null = null; !done; ) {
         await new Promise((resolve) => real.setImmediate(resolve));
         if (done) return;
         let next: [object, Timer] | undefined;
@@ -52,10 +55,13 @@ export function installVirtualTime(startMs: number) {
         }
         if (!next) {
           // Something real may be under way: a module that is being loaded.
-          if (++idle > 50_000) throw new Error('Nothing is left to wait for, and the work has not ended.');
+          idleSince ??= real.now();
+          if (real.now() - idleSince > patienceMs) {
+            throw new Error('Nothing is left to wait for, and the work has not ended.');
+          }
           continue;
         }
-        idle = 0;
+        idleSince = null;
         timers.delete(next[0]);
         now = Math.max(now, next[1].at);
         next[1].fire();
