@@ -47,7 +47,7 @@ export function createControl(input: {
   let problem: string | null = null;
   let view = new View(own, 0, [input.instanceId], [], [], null, clock);
 
-  /** Parses each version once. One that does not parse leaves the last good one in force. */
+  /** Parses each version once. Of one that does not parse only the kill switch holds, over the last good one. */
   const settingsOf = (stored: StoredSettings | null): { settings: Settings; version: number } => {
     if (stored?.version === seen?.version) return view;
     seen = stored;
@@ -61,7 +61,7 @@ export function createControl(input: {
       const cause = error instanceof Error ? error.message : String(error);
       problem = `Version ${stored.version} of the settings is not valid (${cause}); version ${view.version} stays in force.`;
       logger.error(problem, { error });
-      return view;
+      return { settings: withKillSwitch(view.settings, stored.settings), version: view.version };
     }
   };
 
@@ -74,4 +74,16 @@ export function createControl(input: {
       view = new View(settings, version, reading.alive, reading.approvals, reading.breakers, askedAt, clock);
     },
   };
+}
+
+/**
+ * The one word that is obeyed even among others that make no sense here: they may come from an instance of another
+ * version.
+ */
+function withKillSwitch(settings: Settings, stored: unknown): Settings {
+  const word =
+    typeof stored === 'object' && stored !== null && 'healingEnabled' in stored ? stored.healingEnabled : null;
+  return typeof word === 'boolean' && word !== settings.healingEnabled
+    ? { ...settings, healingEnabled: word }
+    : settings;
 }
