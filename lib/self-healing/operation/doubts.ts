@@ -5,8 +5,9 @@ import { settleDoubt } from './reconcile';
 import type { Runtime } from './runtime';
 
 /** Only where all effects lie in transactions and steps can a part be settled by itself and the rest go on. */
-export function isResumable({ definition }: Invocation): boolean {
-  return definition.options.effects === 'transactional';
+export function isResumable(invocation: Invocation): boolean {
+  if (invocation.definition.options.effects !== 'transactional' || invocation.wroteOutsideSteps) return false;
+  return invocation.partsInDoubt.every(({ part }) => part !== 'attempt');
 }
 
 /**

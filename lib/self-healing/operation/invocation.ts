@@ -43,6 +43,8 @@ export class Invocation {
   durable = false;
   /** Why nothing of this invocation may run again, by the part that stands in the way. */
   private blocks: Map<string, string> | undefined;
+  /** Where in it operations that write were started, but for finished steps. */
+  private written: Set<string> | undefined;
   private doubtful: Map<string, PartInDoubt> | undefined;
   /** Told when a part in doubt, already written down as such, ended after all. */
   onLateWord: ((part: PartInDoubt, verdict: 'happened' | 'did-not-happen') => void) | null = null;
@@ -105,6 +107,17 @@ export class Invocation {
     if (!this.blocks.has(part)) this.blocks.set(part, reason);
   }
 
+  /** An operation inside it that writes has started. */
+  writeBegan(part: string): void {
+    this.written ??= new Set();
+    this.written.add(part);
+  }
+
+  /** Writes that no step remembers: to run it again under the same key would repeat them. */
+  get wroteOutsideSteps(): boolean {
+    return this.written !== undefined && this.written.size > 0;
+  }
+
   /** Something was done, or may have been: an idempotency key is then consumed. */
   get hadEffects(): boolean {
     return this.deferred || this.steps.size > 0 || this.inDoubt !== null || this.blocked !== null;
@@ -123,6 +136,10 @@ export class Invocation {
     if (known === undefined) return;
     this.doubtful?.delete(`${part}:${name}`);
     this.onLateWord?.(known, verdict);
+  }
+
+  get isDoubtful(): boolean {
+    return this.doubtful !== undefined && this.doubtful.size > 0;
   }
 
   get partsInDoubt(): readonly PartInDoubt[] {
@@ -152,6 +169,7 @@ export class Invocation {
 
   unblock(part: string): void {
     this.blocks?.delete(part);
+    this.written?.delete(part);
   }
 
   get blocked(): string | null {
@@ -199,6 +217,15 @@ export class Attempt {
 
   get ended(): boolean {
     return this.over || this.outer?.ended === true;
+  }
+
+  /** Given up before its end, it or one around it: what it goes on to do must have no more effects. */
+  get givenUp(): boolean {
+    if (this.outer) return this.outer.givenUp;
+    const { job, definition, parent } = this.invocation;
+    if (this.cancelled !== null) return true;
+    if (job && !this.over && definition.runtime.clock.monotonic() >= job.leaseEndsAt) return true;
+    return parent?.givenUp ?? false;
   }
 
   get insideTransaction(): boolean {

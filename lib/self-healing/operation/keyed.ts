@@ -70,7 +70,7 @@ export async function runKeyed(invocation: Invocation, run: () => Promise<unknow
     const control = runtime.host.describeControlFlow(error);
     await settle(() => {
       if (control !== null && consumed()) return { type: 'control-flow', digest: control };
-      return claim.consumes && !notStarted(invocation) ? { type: 'failed' } : null;
+      return (claim.consumes || invocation.wroteOutsideSteps) && !notStarted(invocation) ? { type: 'failed' } : null;
     });
     throw error;
   }

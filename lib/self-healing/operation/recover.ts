@@ -108,7 +108,7 @@ const inDoubtSince = (cause: unknown) =>
 const eventIdOf = (invocation: Invocation) => (invocation.job ? uuidv7() : invocation.id);
 
 /** After the response: what may or may not have happened waits for the reconcile job or a person. */
-function noteDoubts(invocation: Invocation, event?: string): void {
+export function noteDoubts(invocation: Invocation, event?: string): void {
   if (invocation.inDoubt === null) return;
   const { runtime } = invocation.definition;
   // Not before: a prerender must draw no random number.

@@ -7,7 +7,7 @@ import { runAttempt } from './attempt';
 import { dependencyOf, parseOptions } from './definition';
 import { Attempt, attempts, type Definition, Invocation, type Operation } from './invocation';
 import { runKeyed } from './keyed';
-import { recover } from './recover';
+import { noteDoubts, recover } from './recover';
 import { bufferRequest, hasBody } from './request-body';
 import { lookUp } from './result-cache';
 import type { Runtime, RuntimeSource } from './runtime';
@@ -32,6 +32,7 @@ export function wrapOperation(
     // Nothing but the transaction is awaited inside a transaction: no healing, no waiting.
     if (parent?.insideTransaction) return operation.apply(this, args);
     const invocation = new Invocation(definition, args, this, parent);
+    if (parent && effects !== 'none' && parent.givenUp) return Promise.reject(tooLate(options.source));
     if (parent && writes) blockAncestors(parent, options.source);
     const simple = plain && !isRequest(args[0]);
     return simple ? runSimple(invocation) : runInvocation(invocation);
@@ -52,6 +53,16 @@ function blockAncestors(parent: Attempt, source: string): void {
   }
 }
 
+/** From its start on nobody can tell what an inner write has done, unless the step around it finishes. */
+function tellAncestors({ parent, definition }: Invocation): void {
+  const { effects = 'once' } = definition.options;
+  if (effects !== 'once' && effects !== 'transactional') return;
+  for (let attempt = parent; attempt; attempt = attempt.invocation.parent) attempt.invocation.writeBegan(attempt.place);
+}
+
+const tooLate = (source: string) =>
+  new HealingError('ATTEMPT_ENDED', `"${source}" is not started: the attempt that calls it was given up.`);
+
 /**
  * The breaker is open: the operation is not started, and the engine looks for another way. Where healing is stopped,
  * nothing is closed off.
@@ -67,8 +78,14 @@ async function notStarted(invocation: Invocation, gate: Gate, start: () => Promi
 }
 
 /** A redirect or a not-found is an answer: what was called is well. Then it goes on its way. */
-function passControlFlow({ dependency, runtime }: Definition, error: unknown): void {
-  if (dependency.onSuccess !== null && runtime.host.describeControlFlow(error) !== null) dependency.onSuccess();
+function passControlFlow(invocation: Invocation, error: unknown): void {
+  const { dependency, runtime } = invocation.definition;
+  const isAnswer =
+    (dependency.onSuccess !== null || invocation.isDoubtful) && runtime.host.describeControlFlow(error) !== null;
+  if (isAnswer) {
+    dependency.onSuccess?.();
+    noteDoubts(invocation);
+  }
   runtime.host.rethrowControlFlow(error);
 }
 
@@ -88,6 +105,7 @@ function runSimple(invocation: Invocation): Promise<unknown> {
 function startSimple(invocation: Invocation): Promise<unknown> {
   const attempt = new Attempt(invocation, 1);
   invocation.attempts = 1;
+  if (invocation.parent !== undefined) tellAncestors(invocation);
   const startedAt = performance.now();
   let work: Promise<unknown>;
   try {
@@ -105,6 +123,8 @@ function startSimple(invocation: Invocation): Promise<unknown> {
       attempt.end();
       const { onSuccess } = invocation.definition.dependency;
       if (onSuccess !== null) onSuccess();
+      // The operation may have swallowed an error that told of a doubt.
+      if (invocation.isDoubtful) noteDoubts(invocation);
       return value;
     },
     (error: unknown) => failSimple(attempt, error, startedAt),
@@ -114,7 +134,7 @@ function startSimple(invocation: Invocation): Promise<unknown> {
 async function failSimple(attempt: Attempt, error: unknown, startedAt: number): Promise<unknown> {
   const durationMs = performance.now() - startedAt;
   attempt.end();
-  passControlFlow(attempt.invocation.definition, error);
+  passControlFlow(attempt.invocation, error);
   return await recover(attempt.invocation, { error }, durationMs);
 }
 
@@ -191,6 +211,7 @@ function runChecked(invocation: Invocation): Promise<unknown> {
 async function startChecked(invocation: Invocation): Promise<unknown> {
   const { definition } = invocation;
   const { options, runtime } = definition;
+  if (invocation.parent !== undefined) tellAncestors(invocation);
   const startedAt = performance.now();
   const { deadlineMs } = options;
   if (deadlineMs !== undefined) invocation.deadlineAt = runtime.clock.monotonic() + deadlineMs;
@@ -201,7 +222,7 @@ async function startChecked(invocation: Invocation): Promise<unknown> {
   try {
     value = await runAttempt(new Attempt(invocation, 1), cutMs);
   } catch (error) {
-    passControlFlow(definition, error);
+    passControlFlow(invocation, error);
     return await recover(invocation, { error }, performance.now() - startedAt);
   }
   const rejected = options.isFailure || options.verify ? await checkResult(options, value) : null;
@@ -210,5 +231,6 @@ async function startChecked(invocation: Invocation): Promise<unknown> {
   definition.dependency.onSuccess?.();
   if (invocation.endpoint) definition.dependency.pool?.report(invocation.endpoint, true);
   invocation.onFresh?.(value);
+  if (invocation.isDoubtful) noteDoubts(invocation);
   return value;
 }
