@@ -75,6 +75,15 @@ function costOf(
   return strategy.cost ?? (strategy.budget === 'throttling' ? costs.throttlingCost : costs.transientCost);
 }
 
+const defaults = new WeakMap<Strategy, unknown>();
+
+/** A strategy's options with their defaults, parsed once. */
+function defaultsOf(strategy: Strategy): unknown {
+  const known = defaults.get(strategy) ?? strategy.options.parse({});
+  defaults.set(strategy, known);
+  return known;
+}
+
 function contextOf(
   strategy: Strategy,
   failure: Failure,
@@ -90,7 +99,7 @@ function contextOf(
     attempt: run.attempts.length,
     used: run.used.get(strategy.name) ?? 0,
     remainingMs: run.remainingMs(),
-    options: strategy.options.parse({}),
+    options: defaultsOf(strategy),
     random: input.random,
   };
   if (before) context.previousWaitMs = before.waitMs;

@@ -74,7 +74,8 @@ export function operationHandle(
     async runAgain({ endpoint } = {}) {
       if (invocation.endpoint) invocation.failedEndpoints.add(invocation.endpoint);
       if (endpoint) invocation.endpoint = endpoint;
-      const dependency = invocation.atFault ?? definition.dependency;
+      // A step with a dependency of its own asks for itself.
+      const { dependency } = definition;
       await untilAdmitted(invocation, dependency, runtime);
       const cutMs =
         invocation.deadlineAt === null ? null : Math.max(1, invocation.deadlineAt - runtime.clock.monotonic());
@@ -85,7 +86,7 @@ export function operationHandle(
         return value;
       } catch (error) {
         if (runtime.host.describeControlFlow(error) !== null) runtime.attemptSucceeded(dependency, invocation.endpoint);
-        else runtime.attemptFailed(invocation.atFault ?? definition.dependency, error, invocation.endpoint);
+        else runtime.attemptFailed(invocation.atFault ?? dependency, error, invocation.endpoint);
         throw error;
       }
     },
