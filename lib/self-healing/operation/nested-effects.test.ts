@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { plainHost } from '../adapters/plain-host';
 import { HealingError } from '../core/errors';
+import type { AnyHealingOptions } from '../core/options';
 import type { Transactor } from '../core/ports';
 import { memoryStore } from '../store/memory';
 import { fakeClock } from '../testing/fake-clock';
@@ -9,10 +10,10 @@ import { settleDoubt } from './reconcile';
 
 const caught = <T>(work: Promise<T>) => work.catch((error: unknown) => error);
 const host = plainHost({ actor: async () => ({ tenantId: 'default', actorId: 'user-1' }) });
-const keyed = {
+const keyed: AnyHealingOptions = {
   ...{ source: 'order', category: 'application', effects: 'transactional', strategies: [] },
   idempotencyKey: () => 'form-1',
-} as const;
+};
 
 /** An inner write that counts, and an outer operation that calls it outside of any step. */
 function nested(around: (pay: () => Promise<string>, run: number) => Promise<unknown>, deadlineMs?: number) {
