@@ -1,5 +1,8 @@
+import { cacheResource } from './coordination/actions/clear-shared-cache';
 import type { HealingLimits } from './coordination/healing-limits';
-import type { AuditEntry, AuditHead } from './core/audit';
+import type { SharedAction, SharedActionResult } from './coordination/shared-action';
+import type { SharedActions } from './coordination/shared-actions';
+import type { AuditActor, AuditEntry, AuditHead } from './core/audit';
 import type { ControlView } from './core/coordination';
 import type { GuardsReport } from './core/guards';
 import type { JobView, Queue, Store } from './core/ports';
@@ -23,6 +26,11 @@ export interface Administration {
     /** Follows the whole chain up to its stored head. */
     verify(): Promise<AuditVerdict>;
   };
+  /**
+   * Forgets the cached results of all instances, by an admin's word: limited, leased and undoable like every action on
+   * shared state, with an audit record.
+   */
+  clearCachedResults(input: { actor: AuditActor }): Promise<SharedActionResult>;
   /** Asks what became of the transactions in doubt. */
   reconcile(input: { limit: number }): Promise<Reconciled>;
   /** A person's word on a doubt, and what follows from it. False when it was settled already: the first word stands. */
@@ -36,6 +44,7 @@ export interface Administration {
 }
 
 const chainAtOnce = 500;
+const clearingMs = 10_000;
 
 export function createAdministration(input: {
   guards: Guards;
@@ -43,6 +52,8 @@ export function createAdministration(input: {
   store: Store;
   queue: Queue | null;
   runtime: Runtime;
+  actions: SharedActions;
+  clearSharedCache: SharedAction;
 }): Administration {
   const { guards, store, queue, runtime } = input;
   const { tenantId } = runtime;
@@ -69,6 +80,26 @@ export function createAdministration(input: {
     guards: () => guards.report(input.limits.report()),
     control: { view: () => guards.pulse.control.view(), refresh: () => guards.pulse.beat() },
     audit: { append: (entry) => store.audit.append({ tenantId, entry }), verify },
+    async clearCachedResults({ actor }) {
+      await runtime.readShared();
+      const entry: AuditEntry = {
+        actor,
+        action: 'cache-clearing-asked',
+        subject: 'cached results',
+        before: null,
+        after: null,
+      };
+      await store.audit.append({ tenantId, entry });
+      return await input.actions.run({
+        // An admin's word stands in place of the vote.
+        action: { ...input.clearSharedCache, critical: false },
+        resource: cacheResource(),
+        severity: 'critical',
+        fingerprint: null,
+        reason: 'An admin asked for it.',
+        deadlineMs: clearingMs,
+      });
+    },
     reconcile: (limits) => reconcileDoubts(runtime, limits),
     settleDoubt: (decision) => settleDoubt(runtime, decision),
     listJobs: async (filter) => (await queue?.list({ tenantId, ...filter })) ?? [],

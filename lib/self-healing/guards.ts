@@ -34,6 +34,8 @@ export interface GuardsInput {
   serverless: boolean;
 }
 
+const staleForMs = 600_000;
+
 /** What `guard` is given of the state that this process guards by. */
 type GuardState = Omit<GuardInput, 'strategies' | 'limits' | 'random'>;
 
@@ -45,6 +47,8 @@ export interface Guards
   settings(): Settings;
   /** Reads what instances share twice a second from now on. */
   start(): void;
+  /** Whether a stored result was found wrong here lately: this instance's vote on clearing them all. */
+  sawStaleResults(): boolean;
   /** Planned work: alerts are held and nothing is learned. */
   inMaintenance(): boolean;
   stateFor(run: Run): GuardState;
@@ -68,6 +72,7 @@ export function createGuards(input: GuardsInput): Guards {
   const workedWaits = createWorkedWaits({ maxFingerprints: 1_000 });
   const durations = createDurations({ maxSources: 1_000 });
   const waiting = new Map<string, number>();
+  let staleSeenAt = Number.NEGATIVE_INFINITY;
   let startedAt: number | null = null;
   const breakers = createCircuitBreakers({
     clock,
@@ -135,6 +140,7 @@ export function createGuards(input: GuardsInput): Guards {
     inMaintenance: () => settings().maintenanceUntilMs > clock.now(),
     attemptFailed(dependency, error, endpoint) {
       const { kind } = classify(error);
+      if (kind === 'stale-cache') staleSeenAt = clock.monotonic();
       if (endpoint !== undefined) poolOf(dependency).report(endpoint, breakerVerdicts[kind] !== 'fault');
       breakers.failed(dependency, { kind });
     },
@@ -142,6 +148,7 @@ export function createGuards(input: GuardsInput): Guards {
       if (endpoint !== undefined) dependency.pool?.report(endpoint, true);
       breakers.succeeded(dependency);
     },
+    sawStaleResults: () => clock.monotonic() - staleSeenAt < staleForMs,
     recentCalls(dependency) {
       const { calls, failures } = breakers.view(dependency) ?? { calls: 0, failures: 0 };
       return { calls, failures };

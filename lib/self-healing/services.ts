@@ -1,5 +1,6 @@
 import { type Administration, createAdministration } from './administration';
 import { decideAlert, decideCheckAlert } from './alert/decide-alert';
+import { clearSharedCache } from './coordination/actions/clear-shared-cache';
 import { createHealingLimits } from './coordination/healing-limits';
 import { createSharedActions } from './coordination/shared-actions';
 import type { DependencyTable } from './core/dependencies';
@@ -11,6 +12,7 @@ import type { Stages } from './core/run';
 import { createDiagnose } from './diagnose';
 import { createModelAdvisor } from './diagnose/model';
 import { builtInRules } from './diagnose/rules';
+import { readFigures } from './figures';
 import { createGuards } from './guards';
 import type { HealerFigures, HealerInput } from './healer';
 import { healFailure } from './healing-engine';
@@ -18,7 +20,6 @@ import { strategies as allStrategies } from './healing-strategies';
 import { createHealthMonitor, type HealthMonitor } from './health-monitor';
 import { createLearner } from './learn';
 import { createPatternIndex } from './learn/pattern-index';
-import { lowerBound } from './learn/posterior';
 import { createNotifier } from './notifications';
 import { runDueJobs } from './operation/queued';
 import { type Registry, sourcesOf } from './operation/registry';
@@ -113,7 +114,14 @@ export function startServices(input: ServicesInput): Services {
     ...{ clock, settings: guards.settings, instanceId },
     alive: () => control.view().alive,
   });
+  const results = createResultCache({ store, cipher, clock, logger, tenantId });
+  const clearCache = clearSharedCache({
+    ...{ cache: store.cache, clock, tenantId },
+    seesTrouble: async () => guards.sawStaleResults(),
+    onCleared: (tag) => results.forget(tag),
+  });
   const actions = createSharedActions({
+    actions: [clearCache],
     ...{ store, clock, cipher, logger, limits: healingLimits, votes: guards.votes, control, instanceId, tenantId },
     mode: () => input.mode ?? 'heal',
   });
@@ -174,7 +182,7 @@ export function startServices(input: ServicesInput): Services {
     async freshen() {
       if (input.serverless) await guards.pulse.freshen(freshMs, freshenMs);
     },
-    results: createResultCache({ store, cipher, clock, logger, tenantId }),
+    results,
     async heal(run, error) {
       const noLongerWaits = guards.callerWaits(run.dependency);
       const ending = await healFailure(run, error, stages).finally(noLongerWaits);
@@ -197,7 +205,10 @@ export function startServices(input: ServicesInput): Services {
 
   return {
     runtime,
-    administration: createAdministration({ guards, limits: healingLimits, store, queue: input.queue ?? null, runtime }),
+    administration: createAdministration({
+      ...{ guards, limits: healingLimits, store, queue: input.queue ?? null, runtime, actions },
+      clearSharedCache: clearCache,
+    }),
     start: guards.start,
     local: () => ({ instanceId, ...recorder.local(), undeliveredAlerts: notifier.undelivered() }),
     healthMonitor: createHealthMonitor({
@@ -216,28 +227,8 @@ export function startServices(input: ServicesInput): Services {
       await input.operations?.();
       return await runDueJobs(runtime, { limit, definitionOf: (source) => registry.get(source), run: runInvocation });
     },
-    async figures() {
-      const day = new Date(clock.now()).toISOString().slice(0, 10);
-      const [usage, known, queue] = await Promise.all([
-        store.usage.today({ tenantId, day }),
-        store.patterns.load({ tenantId, service }),
-        input.queue?.depth() ?? null,
-      ]);
-      const trusted = known.filter((arm) => lowerBound(arm.successes, arm.failures) >= limits.trust).length;
-      return {
-        mode: guards.report(healingLimits.report()).mode,
-        model: {
-          name: input.model?.name ?? null,
-          callsToday: usage.calls,
-          tokensToday: usage.tokens,
-          maxCalls: limits.modelCallsPerDay,
-          maxTokens: limits.modelTokensPerDay,
-        },
-        patterns: { known: known.length, trusted },
-        recorder: { pending: recorder.pending(), lost: recorder.lost() },
-        queue,
-      };
-    },
+    figures: () =>
+      readFigures({ input, limits, tenantId, service, mode: guards.report(healingLimits.report()).mode, recorder }),
     async reportUnwrapped(error, where) {
       // What a wrapped operation gave up on reaches Next's hook as well; it is counted once.
       if (takeSettled(error)) return;

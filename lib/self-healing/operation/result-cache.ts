@@ -15,6 +15,8 @@ export interface ResultCache {
   put(options: AnyHealingOptions, args: readonly unknown[], value: unknown): Promise<void>;
   /** The key of the caller's stored result; null where its scope cannot be told. */
   keyOf(options: AnyHealingOptions, args: readonly unknown[]): Promise<string | null>;
+  /** Forgets what this process keeps in front of the store: of one tag, or all. */
+  forget(tag: string | null): void;
   /** Forgets the caller's result and everything with the same tags. */
   clear(options: AnyHealingOptions, args: readonly unknown[]): Promise<void>;
 }
@@ -60,6 +62,9 @@ export function createResultCache(input: {
 
   return {
     keyOf,
+    forget(tag) {
+      for (const [name, entry] of local.entries()) if (tag === null || entry.tags.includes(tag)) local.delete(name);
+    },
     async get(options, args) {
       const cache = options.cache;
       const key = await keyOf(options, args);
