@@ -18,7 +18,7 @@ export function ExperimentList({ results, judged }: { results: readonly Experime
   }
   return (
     <>
-      <ul className="grid gap-6">
+      <ul className="grid grid-cols-1 gap-6">
         {results.map((result) => (
           <li key={result.name}>
             <h3 className="text-sm font-medium">

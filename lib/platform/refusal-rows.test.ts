@@ -16,7 +16,8 @@ describe('toRefusalRows', () => {
       candidates: [
         refused('RETRY_WITH_BACKOFF', breaker),
         refused('SWITCH_API_ENDPOINT', breaker),
-        refused('QUEUE_FOR_LATER', 'Needs a queue.', { optionLine: 'queue: {}' }),
+        refused('QUEUE_FOR_LATER', 'The operation has no `queue`.', { optionLine: 'queue: {}' }),
+        refused('RESET_CONNECTION', 'The operation holds no pool of connections.'),
         refused('SKIP_OPERATION', 'Neither a pattern, a rule nor the model proposes it for this kind of failure.'),
         refused('FALLBACK_TO_CACHE', 'Allowed.', { eligible: true }),
       ],

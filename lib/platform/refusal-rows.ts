@@ -13,8 +13,24 @@ export interface RefusalRow {
   reasons: { reason: string; strategies: StrategyName[] }[];
 }
 
-/** Not a guard's doing: the strategy does not fit the failure at all. */
-const unfit = /^(Neither a pattern|Nothing helps|Not proposed)/;
+/** How the guards' own refusals begin; all others say that a strategy does not fit, or lacks an option. */
+const guardsWords = [
+  'The circuit breaker',
+  'The retry budget',
+  'Not worth it',
+  'Planned work',
+  'Its wait of',
+  'The deadline has passed',
+  'The operation ran',
+  'It may not run again',
+  "Its effects are 'once'",
+  "It was started, and its effects are 'once'",
+  'An operation inside it',
+  'Nothing more is tried while an effect is in doubt',
+  'No other endpoint is left',
+];
+/** Eligible and yet not run: the mode, or an approval that is missing. */
+const heldWords = ['Allowed, but not run', 'Waits for an approval'];
 const rowsShown = 10;
 
 /**
@@ -38,10 +54,10 @@ export function toRefusalRows(
 
 function reasonsOf(candidates: readonly Candidate[]): RefusalRow['reasons'] {
   const found = new Map<string, StrategyName[]>();
-  for (const { strategy, eligible, reason, optionLine } of candidates) {
-    // Eligible and yet not run: the mode, or an approval that is missing.
-    const held = eligible ? /^(Allowed, but not run|Waits for)/.test(reason) : !unfit.test(reason) && !optionLine;
-    if (held) found.set(reason, [...(found.get(reason) ?? []), strategy]);
+  for (const { strategy, eligible, reason } of candidates) {
+    const words = eligible ? heldWords : guardsWords;
+    if (words.some((beginning) => reason.startsWith(beginning)))
+      found.set(reason, [...(found.get(reason) ?? []), strategy]);
   }
   return [...found].map(([reason, strategies]) => ({ reason, strategies }));
 }
