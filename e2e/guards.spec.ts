@@ -30,7 +30,8 @@ test('an admin changes a setting: a version, its difference and an audit record 
 
   await page.goto('/platform/audit');
   const record = page
-    .getByRole('row')
+    .getByRole('list', { name: 'Audit record, newest first' })
+    .getByRole('listitem')
     .filter({ hasText: /settings saved/i })
     .first();
   await expect(record).toContainText('Admin');

@@ -9,7 +9,7 @@ import { Pagination } from '@/components/ui/pagination';
 import type { AuditRow } from '@/lib/platform/audit-view';
 import { ActForm } from './act-form';
 import { ActScope } from './act-scope';
-import { AuditTable } from './audit-table';
+import { AuditList } from './audit-list';
 import { TimeZoneNote } from './clock-time';
 
 interface AuditViewProps {
@@ -57,7 +57,7 @@ export function AuditView({ rows, head, newestHref, olderHref }: AuditViewProps)
             here. To make one, save a setting.
           </EmptyState>
         ) : (
-          <AuditTable rows={rows} />
+          <AuditList rows={rows} />
         )}
       </ActScope>
       {newestHref === null && olderHref === null ? null : (

@@ -80,7 +80,7 @@ function JobButton({ row }: { row: JobRow }) {
       fields={{ id: row.id }}
       confirm={{
         title: 'Cancel this job?',
-        description: `${row.source} will not run. Whoever was told "it will be done later" is not told of this. It cannot be undone.`,
+        description: `${row.source} will not run. Whoever was told "it will be done later" is not told of this. It stays in the list as failed, and can be tried again until it expires.`,
         confirmLabel: 'Cancel the job',
         danger: true,
       }}

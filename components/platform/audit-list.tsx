@@ -1,40 +1,33 @@
 import { ChevronRight } from 'lucide-react';
-import { Table, Td, Th, Tr } from '@/components/ui/table';
 import type { AuditRow } from '@/lib/platform/audit-view';
 import { ActButton } from './act-scope';
 import { ClockTime } from './clock-time';
 
-/** The chain, newest first: who did what to what, and what changed by it. */
-export function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
+/** The chain, newest first: who did what to what, and what changed by it. A list, so that a phone shows all of it. */
+export function AuditList({ rows }: { rows: readonly AuditRow[] }) {
   return (
-    <Table
-      caption="Audit record, newest first"
-      head={
-        <>
-          <Th numeric className="w-14">
-            No.
-          </Th>
-          <Th className="w-36">When</Th>
-          <Th className="w-40">Who</Th>
-          <Th>What</Th>
-        </>
-      }
-    >
+    <ol aria-label="Audit record, newest first" className="border-y">
       {rows.map((row) => (
-        <Tr key={row.sequence} className="align-top">
-          <Td numeric>{row.sequence}</Td>
-          <Td className="whitespace-nowrap text-muted">
+        <li
+          key={row.sequence}
+          className="grid grid-cols-[3rem_1fr] items-start gap-x-4 gap-y-1 border-t py-2.5 first:border-t-0 md:grid-cols-[3rem_9rem_10rem_minmax(0,1fr)]"
+        >
+          <span className="text-muted">
+            <span className="sr-only">Record </span>
+            {row.sequence}
+          </span>
+          <span className="text-muted">
             <ClockTime at={row.atMs} style="day-second" />
-          </Td>
-          <Td>{row.who}</Td>
-          <Td className="min-w-64">
+          </span>
+          <span className="col-start-2 md:col-start-auto">{row.who}</span>
+          <div className="col-start-2 min-w-0 md:col-start-auto">
             <span className="font-medium">{row.what}</span>{' '}
             <span className="break-words text-muted">{row.subject}</span>
             <Payload row={row} />
-          </Td>
-        </Tr>
+          </div>
+        </li>
       ))}
-    </Table>
+    </ol>
   );
 }
 
