@@ -1,8 +1,23 @@
 import { HealingError } from '../core/errors';
-import { type Attempt, attempts, type Invocation } from './invocation';
+import { type Attempt, attempts, type Definition, type Invocation } from './invocation';
 
 function call(invocation: Invocation): unknown {
   return invocation.definition.operation.apply(invocation.self, invocation.argumentsOfAttempt());
+}
+
+export const tooLate = ({ options }: Definition) =>
+  new HealingError('ATTEMPT_ENDED', `"${options.source}" is not started: the attempt that calls it was given up.`);
+
+/**
+ * An operation inside another one begins. From now on nobody can tell what a write has done, unless the step around it
+ * finishes. @throws HealingError `ATTEMPT_ENDED` for a write of an attempt that was given up meanwhile.
+ */
+export function beginInside({ definition, parent }: Invocation): void {
+  const { effects = 'once' } = definition.options;
+  if (effects === 'none') return;
+  if (parent?.givenUp) throw tooLate(definition);
+  if (effects === 'idempotent') return;
+  for (let attempt = parent; attempt; attempt = attempt.invocation.parent) attempt.invocation.writeBegan(attempt.place);
 }
 
 /**
@@ -12,6 +27,7 @@ function call(invocation: Invocation): unknown {
  */
 export function runAttempt(attempt: Attempt, cutMs: number | null): Promise<unknown> {
   const { invocation } = attempt;
+  if (invocation.parent !== undefined) beginInside(invocation);
   invocation.attempts = attempt.number;
   const work = settle(attempt);
   return cutMs === null ? work : cutAfter(attempt, work, cutMs);

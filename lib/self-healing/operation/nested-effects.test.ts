@@ -16,10 +16,14 @@ const keyed: AnyHealingOptions = {
 };
 
 /** An inner write that counts, and an outer operation that calls it outside of any step. */
-function nested(around: (pay: () => Promise<string>, run: number) => Promise<unknown>, deadlineMs?: number) {
+function nested(
+  around: (pay: () => Promise<string>, run: number) => Promise<unknown>,
+  deadlineMs?: number,
+  breaker = {},
+) {
   const clock = fakeClock();
   const store = memoryStore({ clock });
-  const healer = testHealer({ clock, store, host, limits: { keyWaitMs: 100 } });
+  const healer = testHealer({ clock, store, host, settings: { breaker }, limits: { keyWaitMs: 100 } });
   const counts = { paid: 0, runs: 0 };
   const pay = healer.withSelfHealing(
     async () => {
@@ -46,6 +50,28 @@ it('uses up the key of a failed request that had called a write outside of its s
   await expect(healer.settle(order())).rejects.toThrow('after the payment');
   expect(await healer.settle(caught(order()))).toMatchObject({ code: 'KEY_REUSED' });
   expect(counts.paid).toBe(1);
+});
+
+it('uses the key up as well where the inner write first had to wait for its breaker', async () => {
+  const { healer, counts, order } = nested(
+    async (pay, run) => {
+      if (run <= 2) await pay();
+      throw new TypeError('after the payment');
+    },
+    undefined,
+    { consecutiveFailures: 2, openMs: 1_000 },
+  );
+  const refused = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  const failing = healer.withSelfHealing(
+    async () => {
+      throw refused();
+    },
+    { source: 'ping', category: 'api', effects: 'once', dependency: 'pay' },
+  );
+  for (let call = 0; call < 2; call += 1) await healer.settle(caught(failing()));
+  await expect(healer.settle(order())).rejects.toThrow('after the payment');
+  expect(await healer.settle(caught(order()))).toMatchObject({ code: 'KEY_REUSED' });
+  expect(counts).toEqual({ paid: 1, runs: 1 });
 });
 
 it('does not run a request again of which a person said that it was carried out', async () => {

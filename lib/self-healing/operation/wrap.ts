@@ -3,7 +3,7 @@ import type { Gate } from '../core/guards';
 import type { AnyHealingOptions, CacheOptions } from '../core/options';
 import { checkResult } from '../verify/check-result';
 import { mayStart, notAdmitted } from './admission';
-import { runAttempt } from './attempt';
+import { beginInside, runAttempt, tooLate } from './attempt';
 import { dependencyOf, parseOptions } from './definition';
 import { Attempt, attempts, type Definition, Invocation, type Operation } from './invocation';
 import { runKeyed } from './keyed';
@@ -32,7 +32,7 @@ export function wrapOperation(
     // Nothing but the transaction is awaited inside a transaction: no healing, no waiting.
     if (parent?.insideTransaction) return operation.apply(this, args);
     const invocation = new Invocation(definition, args, this, parent);
-    if (parent && effects !== 'none' && parent.givenUp) return Promise.reject(tooLate(options.source));
+    if (parent && effects !== 'none' && parent.givenUp) return Promise.reject(tooLate(definition));
     if (parent && writes) blockAncestors(parent, options.source);
     const simple = plain && !isRequest(args[0]);
     return simple ? runSimple(invocation) : runInvocation(invocation);
@@ -52,16 +52,6 @@ function blockAncestors(parent: Attempt, source: string): void {
     attempt.invocation.block(attempt.place, `"${source}" inside it has started and may have had its effect`);
   }
 }
-
-/** From its start on nobody can tell what an inner write has done, unless the step around it finishes. */
-function tellAncestors({ parent, definition }: Invocation): void {
-  const { effects = 'once' } = definition.options;
-  if (effects !== 'once' && effects !== 'transactional') return;
-  for (let attempt = parent; attempt; attempt = attempt.invocation.parent) attempt.invocation.writeBegan(attempt.place);
-}
-
-const tooLate = (source: string) =>
-  new HealingError('ATTEMPT_ENDED', `"${source}" is not started: the attempt that calls it was given up.`);
 
 /**
  * The breaker is open: the operation is not started, and the engine looks for another way. Where healing is stopped,
@@ -103,9 +93,9 @@ function runSimple(invocation: Invocation): Promise<unknown> {
  * functions have no names, since some compilers spend a call on each name.
  */
 function startSimple(invocation: Invocation): Promise<unknown> {
+  if (invocation.parent !== undefined) beginInside(invocation);
   const attempt = new Attempt(invocation, 1);
   invocation.attempts = 1;
-  if (invocation.parent !== undefined) tellAncestors(invocation);
   const startedAt = performance.now();
   let work: Promise<unknown>;
   try {
@@ -211,7 +201,6 @@ function runChecked(invocation: Invocation): Promise<unknown> {
 async function startChecked(invocation: Invocation): Promise<unknown> {
   const { definition } = invocation;
   const { options, runtime } = definition;
-  if (invocation.parent !== undefined) tellAncestors(invocation);
   const startedAt = performance.now();
   const { deadlineMs } = options;
   if (deadlineMs !== undefined) invocation.deadlineAt = runtime.clock.monotonic() + deadlineMs;
