@@ -104,3 +104,29 @@ it('shows a job that expired instead of running it', async () => {
   expect(service.sent).toEqual([]);
   expect((await worker.figures()).queue).toEqual({ waiting: 0, running: 0, failed: 1 });
 });
+
+it('keeps an accepted job while healing is stopped, and finishes it afterwards', async () => {
+  const [worker] = workers(1);
+  if (!worker) throw new Error('one worker');
+  const service = { up: false, sent: [] as string[], first: 0 };
+  await worker.settle(sender(worker, service)('a@example.com'));
+  const [event] = await worker.recorded();
+  const { control } = await worker.administration();
+  const set = async (expectedVersion: number, healingEnabled: boolean) => {
+    const actor = { type: 'user', id: 'admin-1' } as const;
+    await worker.store.settings.save({
+      ...{ tenantId: 'default', expectedVersion, settings: { healingEnabled }, actor, note: '' },
+    });
+    await worker.settle(control.refresh());
+  };
+
+  await set(0, false);
+  await worker.clock.advance(10_000);
+  await worker.settle(worker.runDueJobs({ limit: 5 }));
+  expect(await worker.findJob(event?.id ?? '')).toMatchObject({ state: 'waiting' });
+  await set(1, true);
+  service.up = true;
+  await worker.clock.advance(120_000);
+  await worker.settle(worker.runDueJobs({ limit: 5 }));
+  expect(service).toMatchObject({ sent: ['a@example.com'], first: 1 });
+});

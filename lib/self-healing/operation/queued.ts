@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import type { QueuedJob } from '../core/ports';
+import { classify } from '../diagnose/classify';
 import { fullJitter } from '../guard/retry-budget';
 import { decode, encode } from './codec';
 import { recordDoubts } from './doubts';
@@ -109,6 +110,10 @@ async function runJob(
       await giveBack(job, runtime);
       return 'postponed';
     }
+    if (waitsForHealing(invocation, error, runtime)) {
+      await giveBack(job, runtime);
+      return 'postponed';
+    }
     const doubtful = invocation.inDoubt !== null;
     await queue.fail(
       job,
@@ -120,6 +125,12 @@ async function runJob(
   }
   if (end === 'completed') await queue.complete(job);
   return end;
+}
+
+/** Its work was accepted. Where only a stopped healing kept it from being put back, it is not failed for good. */
+function waitsForHealing(invocation: Invocation, error: unknown, runtime: Runtime): boolean {
+  if (runtime.standing(invocation.definition.options, invocation.runKey).mode === 'heal') return false;
+  return !isOnce(invocation) && invocation.inDoubt === null && invocation.blocked === null && classify(error).transient;
 }
 
 const isOnce = ({ definition }: Invocation) => (definition.options.effects ?? 'once') === 'once';
