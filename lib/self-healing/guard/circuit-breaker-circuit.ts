@@ -139,7 +139,7 @@ export function createCircuit(input: CircuitInput): Circuit {
     judge.forget();
   }
 
-  /** About twice the last wait, from what all can see: the time since it opened, up to eight times `openMs`. */
+  /** About twice the last wait, from what all can see: the time since it opened, up to twice `openMs`. */
   function nextSharedOpenMs(): number {
     const { openMs } = settings();
     const elapsedMs = shared ? Math.max(0, clock.now() - shared.sinceMs) : 0;
