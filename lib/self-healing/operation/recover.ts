@@ -114,7 +114,12 @@ export function noteDoubts(invocation: Invocation, event?: string): void {
   // Not before: a prerender must draw no random number.
   const eventId = event ?? eventIdOf(invocation);
   runtime.host.after(async () => {
-    await recordDoubts(await runtime.load(), invocation, eventId);
+    try {
+      await recordDoubts(await runtime.load(), invocation, eventId);
+    } catch (cause) {
+      const { source } = invocation.definition.options;
+      console.error(`selfheal: ${source} left a doubt, and the healer could not be loaded to note it.`, cause);
+    }
   });
 }
 
