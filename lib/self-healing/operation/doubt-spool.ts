@@ -1,4 +1,5 @@
 import { processWide } from '../core/process-wide';
+import { refusesData } from '../record/refuses-data';
 import type { Runtime } from './runtime';
 
 /** A doubt as it is opened. */
@@ -23,14 +24,22 @@ export async function openDoubts(runtime: Runtime, doubts: readonly NewDoubt[]):
   return await flushDoubts(runtime);
 }
 
-/** Writes the doubts that wait. False when the store is still away; they are tried again by themselves. */
+/** Writes the doubts that wait. False when one was refused, or while the store is away; then they are tried again by themselves. */
 export async function flushDoubts(runtime: Runtime): Promise<boolean> {
   const spool = unwrittenOf(runtime);
   const { waiting } = spool;
+  let complete = true;
   for (let doubt = waiting[0]; doubt !== undefined; doubt = waiting[0]) {
     try {
       await runtime.store.doubts.open({ tenantId: runtime.tenantId, doubt });
     } catch (error) {
+      if (error instanceof Error && refusesData(error)) {
+        // It must not keep the others from being written. Nobody may take it for written either.
+        runtime.logger.error(`${doubt.source}: a doubt was lost; the store refuses it`, { error });
+        remove(waiting, doubt);
+        complete = false;
+        continue;
+      }
       runtime.logger.warn(`${doubt.source}: its doubt could not be stored yet`, { error });
       if (spool.retrying) return false;
       spool.retrying = true;
@@ -40,10 +49,14 @@ export async function flushDoubts(runtime: Runtime): Promise<boolean> {
       });
       return false;
     }
-    const at = waiting.indexOf(doubt);
-    if (at >= 0) waiting.splice(at, 1);
+    remove(waiting, doubt);
   }
-  return true;
+  return complete;
+}
+
+function remove(waiting: NewDoubt[], doubt: NewDoubt): void {
+  const at = waiting.indexOf(doubt);
+  if (at >= 0) waiting.splice(at, 1);
 }
 
 function unwrittenOf({ store }: Runtime): Unwritten {
