@@ -56,6 +56,8 @@ export interface StrategyContext<Options = unknown> {
   random: Random;
   /** The wait before this strategy's latest run in this invocation, in milliseconds; absent before its first. */
   previousWaitMs?: number;
+  /** Other callers that wait for the same dependency now. Default: none. */
+  callersWaiting?: number;
   /** What was learned of waits: after which a rerun worked for a fingerprint, or null while too little is known. */
   workedWaits?: { propose(fingerprint: string): number | null };
 }

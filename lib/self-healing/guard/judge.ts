@@ -101,6 +101,7 @@ function contextOf(
     remainingMs: run.remainingMs(),
     options: defaultsOf(strategy),
     random: input.random,
+    callersWaiting: input.callersWaiting,
   };
   if (before) context.previousWaitMs = before.waitMs;
   if (input.workedWaits) context.workedWaits = input.workedWaits;

@@ -17,7 +17,8 @@ export function mayStart(dependency: Dependency, outer: Attempt | undefined): bo
 
 /** What comes out where the gate does not admit: nothing was called. */
 export function notAdmitted({ view }: Gate): HealingError {
-  const message = `"${view.dependency}" is not called now; its circuit breaker is open: ${view.reason}.`;
+  // Without the reason, which changes: what fails for one cause stays one group.
+  const message = `"${view.dependency}" is not called now: its circuit breaker is open.`;
   return new HealingError('CIRCUIT_OPEN', message, { status: 503 });
 }
 

@@ -303,7 +303,7 @@ describe.each(storeSubjects)('the store (%s)', (name, open) => {
       expect(await store.steps.start(scope, 'send')).toEqual({ status: 'started' });
     });
   };
-  if (name !== 'memory') describe('pruning', pruning);
+  if (name !== 'memory') describe('pruning', () => pruning());
 
   describe('steps', () => {
     it('remembers what was started and what was done, until it is reset', async () => {

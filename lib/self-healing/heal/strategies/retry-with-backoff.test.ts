@@ -45,9 +45,9 @@ it('never waits longer than its cap, nor less than the service asked for', () =>
   }
 });
 
-it('is refused after the third rerun, and for a failure that does not pass', () => {
-  expect(refusal(retryWithBackoff, { context: { used: 2 } })).toBeNull();
-  expect(refusal(retryWithBackoff, { context: { used: 3 } })?.reason).toBe('It was tried 3 times already (maxReruns).');
+it('is refused after the fourth rerun, and for a failure that does not pass', () => {
+  expect(refusal(retryWithBackoff, { context: { used: 3 } })).toBeNull();
+  expect(refusal(retryWithBackoff, { context: { used: 4 } })?.reason).toBe('It was tried 4 times already (maxReruns).');
   expect(refusal(retryWithBackoff, { settings: { maxReruns: 1 }, context: { used: 1 } })?.reason).toBe(
     'It was tried 1 time already (maxReruns).',
   );

@@ -4,7 +4,7 @@ import { defineStrategy } from '../define-strategy';
 import { atMost, transientFailure } from '../requirements';
 
 const options = z.strictObject({
-  maxReruns: z.int().min(1).max(5).default(3),
+  maxReruns: z.int().min(1).max(5).default(4),
   baseDelayMs: z.int().min(1).default(100),
   maxDelayMs: z.int().min(1).default(3_000),
   /** How the wait grows. `adaptive` learns it for each fingerprint and is full jitter until it has. */

@@ -5,10 +5,15 @@ import { rollbackTransaction } from './rollback-transaction';
 
 const writing: ContextInput = { kind: 'deadlock', options: { effects: 'transactional' } };
 
-it('waits a few milliseconds, growing and spread, half a second at most', () => {
-  const waitAt = (used: number) =>
-    rollbackTransaction.waitMs?.(strategyContext(rollbackTransaction, { context: { used } }).context);
-  expect([0, 1, 2, 20].map(waitAt)).toEqual([10, 20, 40, 250]);
+const waitAt = (context: { used: number; callersWaiting?: number }) =>
+  rollbackTransaction.waitMs?.(strategyContext(rollbackTransaction, { context }).context);
+
+it('waits for a moment, growing and spread, two seconds at most', () => {
+  expect([0, 1, 2, 20].map((used) => waitAt({ used }))).toEqual([50, 100, 200, 1_000]);
+});
+
+it('spreads callers further, the more of them wait, so that they do not meet again', () => {
+  expect([1, 3, 10, 500].map((callersWaiting) => waitAt({ used: 0, callersWaiting }))).toEqual([100, 200, 550, 550]);
 });
 
 it('is only for operations whose every effect stands in a transaction or a step', () => {
@@ -27,9 +32,9 @@ it('is only for failures that a new transaction gets around', () => {
   expect(kinds).toEqual(['connection-lost', 'deadlock', 'serialization-conflict', 'lock-timeout']);
 });
 
-it('is tried three times at most', () => {
-  expect(refusal(rollbackTransaction, { ...writing, context: { used: 2 } })).toBeNull();
-  expect(refusal(rollbackTransaction, { ...writing, context: { used: 3 } })?.reason).toMatch(/^It was tried 3 times/);
+it('is tried four times at most', () => {
+  expect(refusal(rollbackTransaction, { ...writing, context: { used: 3 } })).toBeNull();
+  expect(refusal(rollbackTransaction, { ...writing, context: { used: 4 } })?.reason).toMatch(/^It was tried 4 times/);
 });
 
 it('runs the whole operation once more', async () => {

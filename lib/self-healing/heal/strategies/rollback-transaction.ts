@@ -4,9 +4,11 @@ import { defineStrategy } from '../define-strategy';
 import { atMost } from '../requirements';
 
 const kinds = new Set(['deadlock', 'serialization-conflict', 'lock-timeout', 'connection-lost']);
+/** Beyond so many, more callers do not spread the waits further. */
+const crowd = 10;
 const options = z.strictObject({
-  maxReruns: z.int().min(1).max(5).default(3),
-  baseDelayMs: z.int().min(1).default(20),
+  maxReruns: z.int().min(1).max(5).default(4),
+  baseDelayMs: z.int().min(1).default(100),
 });
 
 /** Runs the whole operation in a new transaction. Never for work whose effects lie outside transactions and steps. */
@@ -30,9 +32,10 @@ export const rollbackTransaction = defineStrategy<z.infer<typeof options>>({
       kinds.has(diagnosis.kind) ? null : { reason: 'The failure is not one that a new transaction gets around.' },
     atMost((o: z.infer<typeof options>) => o.maxReruns, 'maxReruns'),
   ],
-  waitMs: ({ used, options, random, remainingMs }) =>
+  // Callers that met in a deadlock would meet again: the more of them wait, the further they are spread.
+  waitMs: ({ used, options, random, remainingMs, callersWaiting = 0 }) =>
     waitOf(
-      { type: 'full-jitter', baseMs: options.baseDelayMs, capMs: 500 },
+      { type: 'full-jitter', baseMs: options.baseDelayMs * (1 + Math.min(crowd, callersWaiting)), capMs: 2_000 },
       { attempt: used + 1, previousMs: 0, random, remainingMs },
     ),
   heal: async ({ operation }) => ({
