@@ -1,6 +1,7 @@
 import { HealingError } from '../core/errors';
 import type { Dependency, Gate } from '../core/guards';
-import type { Attempt, Invocation } from './invocation';
+import type { Attempt } from './current-attempt';
+import type { Invocation } from './invocation';
 import type { Runtime } from './runtime';
 
 /**

@@ -1,5 +1,6 @@
 import { HealingError } from '../core/errors';
-import { type Attempt, attempts, type Definition, type Invocation } from './invocation';
+import { type Attempt, attempts } from './current-attempt';
+import type { Definition, Invocation } from './invocation';
 
 function call(invocation: Invocation): unknown {
   return invocation.definition.operation.apply(invocation.self, invocation.argumentsOfAttempt());
@@ -35,9 +36,12 @@ export function runAttempt(attempt: Attempt, cutMs: number | null): Promise<unkn
 
 async function settle(attempt: Attempt): Promise<unknown> {
   try {
-    return await attempts.run(attempt, call, attempt.invocation);
-  } finally {
+    const value = await attempts.run(attempt, call, attempt.invocation);
     attempt.end();
+    return value;
+  } catch (error) {
+    attempt.end(!attempt.invocation.definition.runtime.host.completes(error));
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { HealingError } from '../core/errors';
 import type { RegisteredTransaction } from '../core/register';
-import { type Attempt, attempts } from './invocation';
+import { type Attempt, attempts } from './current-attempt';
 import { runStep, type StepInput, type StepOptions } from './step';
 import { runTransaction } from './transaction';
 

@@ -4,7 +4,8 @@ import type { Effects } from '../core/vocabulary';
 import { classify } from '../diagnose/classify';
 import { mayStart, notAdmitted } from './admission';
 import { digest } from './codec';
-import { type Attempt, attempts, type Invocation } from './invocation';
+import { type Attempt, attempts } from './current-attempt';
+import type { Invocation } from './invocation';
 import type { Runtime } from './runtime';
 
 export interface StepOptions {

@@ -1,7 +1,8 @@
 import { HealingError, isHealingError } from '../core/errors';
 import type { TransactionClaim } from '../core/ports';
 import type { RegisteredTransaction } from '../core/register';
-import { type Attempt, attempts, type Invocation } from './invocation';
+import { type Attempt, attempts } from './current-attempt';
+import type { Invocation } from './invocation';
 import type { Runtime } from './runtime';
 
 /** How a finished transaction is stored: its value, or the redirect that ended it. */

@@ -4,8 +4,9 @@ import type { AnyHealingOptions, CacheOptions } from '../core/options';
 import { checkResult } from '../verify/check-result';
 import { mayStart, notAdmitted } from './admission';
 import { beginInside, runAttempt, tooLate } from './attempt';
+import { Attempt, attempts } from './current-attempt';
 import { dependencyOf, parseOptions } from './definition';
-import { Attempt, attempts, type Definition, Invocation, type Operation } from './invocation';
+import { type Definition, Invocation, type Operation } from './invocation';
 import { runKeyed } from './keyed';
 import { noteDoubts, recover } from './recover';
 import { bufferRequest, hasBody } from './request-body';
@@ -123,7 +124,7 @@ function startSimple(invocation: Invocation): Promise<unknown> {
 
 async function failSimple(attempt: Attempt, error: unknown, startedAt: number): Promise<unknown> {
   const durationMs = performance.now() - startedAt;
-  attempt.end();
+  attempt.end(!attempt.invocation.definition.runtime.host.completes(error));
   passControlFlow(attempt.invocation, error);
   return await recover(attempt.invocation, { error }, durationMs);
 }
