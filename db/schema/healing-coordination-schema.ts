@@ -8,16 +8,9 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-
-/** Whose row it is: many products (`service`) and their tenants share these tables. */
-const owner = () => ({
-  tenantId: text('tenant_id').notNull().default('default'),
-  service: text('service').notNull().default('default'),
-});
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+import { instant, owner } from './healing-columns';
 
 /** Heartbeats: who is alive, by the database's time. */
 export const healingInstances = pgTable(

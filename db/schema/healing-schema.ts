@@ -10,17 +10,10 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-
-/** Whose row it is: many products (`service`) and their tenants share these tables. */
-const owner = () => ({
-  tenantId: text('tenant_id').notNull().default('default'),
-  service: text('service').notNull().default('default'),
-});
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+import { instant, owner } from './healing-columns';
 
 /** One failed invocation, explained. Ids are UUIDv7, so their order is the order of time. */
 export const healingEvents = pgTable(

@@ -1,3 +1,4 @@
+import type { GuardsReport } from '../core/guards';
 import type { Clock } from '../core/ports';
 import type { Settings } from '../core/settings';
 import type { Severity } from '../core/vocabulary';
@@ -31,15 +32,7 @@ export interface HealingLimits {
   close(): void;
 }
 
-export interface LimitsReport {
-  running: number;
-  waiting: number;
-  startedLastMinute: number;
-  /** This instance's share of the limits. */
-  maxConcurrent: number;
-  perMinute: number;
-  cooldowns: { fingerprint: string; untilMs: number }[];
-}
+export type LimitsReport = GuardsReport['sharedActions'];
 
 export interface HealingLimitsInput {
   clock: Clock;

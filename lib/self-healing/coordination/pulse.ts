@@ -1,8 +1,9 @@
 import type { Proposal, SharedBreaker } from '../core/coordination';
 import type { Clock, Logger, Store } from '../core/ports';
+import { bounded } from '../health/bounded';
 import { createBreakerExchange, type ExchangedBreakers } from './breaker-exchange';
 import type { Control, WritableControl } from './control';
-import { bounded, createFaultLog } from './pulse-bounds';
+import { createFaultLog } from './fault-log';
 
 export interface PulseBreakers extends ExchangedBreakers {
   applyShared(breakers: readonly SharedBreaker[], nowMs: number): void;
@@ -81,7 +82,7 @@ export function createPulse(input: PulseInput): Pulse {
       hung = hung.filter((at) => at !== askedAt);
     };
     answer.then(returned, returned);
-    const given = await bounded(clock, ms, answer);
+    const given = await bounded(clock, ms, () => answer);
     control.take(given, askedAt);
     breakers.applyShared(given.breakers, given.nowMs);
     return given.proposals;
@@ -105,8 +106,8 @@ export function createPulse(input: PulseInput): Pulse {
     reading.good();
     const vote = async () => input.onProposals?.(proposals);
     const [changed] = await Promise.all([
-      telling.run(() => bounded(clock, left(), exchange.round())),
-      proposals.length > 0 ? voting.run(() => bounded(clock, left(), vote())) : null,
+      telling.run(() => bounded(clock, left(), () => exchange.round())),
+      proposals.length > 0 ? voting.run(() => bounded(clock, left(), vote)) : null,
     ]);
     // What was told may have opened or closed something for all: known now rather than at the next beat.
     if (changed && live) again = true;
@@ -153,7 +154,7 @@ export function createPulse(input: PulseInput): Pulse {
       unsubscribe();
       await running;
       try {
-        await bounded(clock, boundMs, store.coordination.leave({ tenantId, instanceId }));
+        await bounded(clock, boundMs, () => store.coordination.leave({ tenantId, instanceId }));
       } catch (error) {
         input.logger.warn('leaving did not work; the others count this instance for some seconds more', { error });
       }

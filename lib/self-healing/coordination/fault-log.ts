@@ -1,17 +1,4 @@
-import type { Clock, Logger } from '../core/ports';
-
-/** The promise's value, or a rejection after `ms`. The promise itself goes on. */
-export async function bounded<T>(clock: Pick<Clock, 'after'>, ms: number, promise: Promise<T>): Promise<T> {
-  let cancel = () => {};
-  const timeout = new Promise<never>((_resolve, reject) => {
-    cancel = clock.after(ms, () => reject(new Error(`No answer within ${ms} ms.`)));
-  });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    cancel();
-  }
-}
+import type { Logger } from '../core/ports';
 
 export interface FaultLog {
   bad(error: unknown): void;
