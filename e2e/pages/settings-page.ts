@@ -12,8 +12,10 @@ export async function stopHealing(page: Page): Promise<void> {
 export async function startHealing(page: Page): Promise<void> {
   await page.goto('/platform/settings');
   const start = page.getByRole('button', { name: 'Start healing again' });
+  const stop = page.getByRole('button', { name: 'Stop all healing' });
+  await expect(start.or(stop)).toBeVisible();
   if (await start.isVisible()) await start.click();
-  await expect(page.getByRole('button', { name: 'Stop all healing' })).toBeVisible();
+  await expect(stop).toBeVisible();
 }
 
 /** Runs one fault of the lab through its usual target; resolves to the text of its result, the outcome first. */
