@@ -23,8 +23,8 @@ export function notAdmitted({ view }: Gate): HealingError {
   return new HealingError('CIRCUIT_OPEN', message, { status: 503 });
 }
 
-/** A rerun waits no longer than this for its turn, failed probes of others included. Milliseconds. */
-const patienceMs = 5_000;
+/** A caller waits no longer than this for its turn, failed probes of others included; then it gets its answer. Milliseconds. */
+const patienceMs = 3_000;
 /** Callers look again spread over so long; the answer of a probe is often there by then. Milliseconds. */
 const lookAgainMs = 75;
 
@@ -40,7 +40,10 @@ export async function untilAdmitted(invocation: Invocation, dependency: Dependen
     const untilRetryMs = Math.max(0, (gate.view.retryAtMs ?? 0) - clock.now());
     const waitMs = untilRetryMs + (0.25 + random()) * lookAgainMs;
     const { mode } = runtime.standing(invocation.definition.options, invocation.runKey);
-    if (mode !== 'heal' || clock.monotonic() + waitMs > giveUpAt) throw notAdmitted(gate);
+    if (mode !== 'heal' || clock.monotonic() + waitMs > giveUpAt) {
+      invocation.waitedOut = true;
+      throw notAdmitted(gate);
+    }
     await clock.sleep(waitMs);
   }
 }

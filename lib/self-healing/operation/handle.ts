@@ -26,6 +26,7 @@ export function operationHandle(
         optionLine: "effects: 'transactional', // once every effect stands in a transaction() or step()",
       };
     }
+    if (invocation.waitedOut) return { reason: 'It waited for the circuit breaker for as long as anybody should.' };
     if (input.nested) return { reason: 'An operation inside it tried to heal this failure already.' };
     if (invocation.blocked) return { reason: `It may not run again: ${invocation.blocked}.` };
     if (invocation.unreplayableBody) return { reason: 'The request body was larger than 1 MiB and was not kept.' };

@@ -58,6 +58,8 @@ export class Invocation {
   private pool: readonly string[] | undefined;
   private failedUrls: Set<string> | undefined;
   attempts = 0;
+  /** It waited for a breaker for as long as anybody should. */
+  waitedOut = false;
   /** The dependency of the step that failed last, where it has its own. */
   atFault: Dependency | null = null;
   /** The error that an operation inside this one gave up on. */
