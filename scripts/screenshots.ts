@@ -67,6 +67,8 @@ async function take(browser: Browser, { app, resend }: Stack): Promise<void> {
   await page.waitForURL(/\/platform\/events\/[0-9a-f-]{36}/);
   await shoot(page, 'event');
 
+  await page.goto('/platform/guards');
+  await shoot(page, 'guards');
   await page.setViewportSize({ width: 1280, height: 1180 });
   await page.goto('/platform/system-health');
   await shoot(page, 'system-health');
