@@ -59,6 +59,8 @@ export interface Guards
   noteTried(tried: Tried, verdict: Verdict, run: Run): void;
   /** Counts a caller that waits for the dependency; the end is called once. */
   callerWaits(dependency: string): () => void;
+  /** What is done now, and why it is less than `heal`. */
+  inForce(): { mode: Mode; reason: string | null };
   report(shared: GuardsReport['sharedActions']): GuardsReport;
 }
 
@@ -111,6 +113,12 @@ export function createGuards(input: GuardsInput): Guards {
       canary: rollout?.canary ?? null,
     });
   };
+
+  const inForce: Guards['inForce'] = () =>
+    effectiveMode({
+      ...{ configured: input.mode, settings: settings(), controlAgeMs: unreadMs() },
+      ...{ effects: 'once', canary: null },
+    });
 
   const breakerOf = (dependency: string) => {
     const view = breakers.view(dependency);
@@ -190,12 +198,10 @@ export function createGuards(input: GuardsInput): Guards {
         else waiting.delete(dependency);
       };
     },
+    inForce,
     report(sharedActions) {
       const view = control.view();
-      const { mode, reason } = effectiveMode({
-        ...{ configured: input.mode, settings: view.settings, controlAgeMs: unreadMs() },
-        ...{ effects: 'once', canary: null },
-      });
+      const { mode, reason } = inForce();
       return {
         instanceId,
         settings: view.settings,
@@ -223,11 +229,13 @@ export function createGuards(input: GuardsInput): Guards {
 
 /** The breaker's settings, off while nothing is healed; the same object for the same settings. */
 function breakerSettings(heals: () => boolean, settings: () => Settings): () => Settings['breaker'] {
+  let of: Settings['breaker'] | null = null;
   let off: Settings['breaker'] | null = null;
   return () => {
     const { breaker } = settings();
     if (heals()) return breaker;
-    if (off === null || off.openMs !== breaker.openMs) off = { ...breaker, enabled: false };
+    if (off === null || of !== breaker) off = { ...breaker, enabled: false };
+    of = breaker;
     return off;
   };
 }

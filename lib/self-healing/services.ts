@@ -227,8 +227,7 @@ export function startServices(input: ServicesInput): Services {
       await input.operations?.();
       return await runDueJobs(runtime, { limit, definitionOf: (source) => registry.get(source), run: runInvocation });
     },
-    figures: () =>
-      readFigures({ input, limits, tenantId, service, mode: guards.report(healingLimits.report()).mode, recorder }),
+    figures: () => readFigures({ input, limits, tenantId, service, mode: guards.inForce().mode, recorder }),
     async reportUnwrapped(error, where) {
       // What a wrapped operation gave up on reaches Next's hook as well; it is counted once.
       if (takeSettled(error)) return;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { plainHost } from '../adapters/plain-host';
 import type { SettingsInput } from '../core/settings';
 import { memoryStore } from '../store/memory';
 import { fakeClock } from '../testing/fake-clock';
@@ -94,8 +95,9 @@ describe('an experiment', () => {
     const arms = ['SWITCH_API_ENDPOINT', 'RETRY_WITH_BACKOFF'] as ['SWITCH_API_ENDPOINT', 'RETRY_WITH_BACKOFF'];
     healer = testHealer({
       settings: { breaker: { enabled: false }, experiments: [{ name: 'switch-first', arms, firstShare: 0.3 }] },
+      host: plainHost({ actor: async () => ({ tenantId: 'default', actorId: 'somebody' }) }),
     });
-    const endpoints = { urls: ['https://a.example', 'https://b.example'] };
+    const endpoints = { urls: ['https://a.example', 'https://b.example'], sharedIdempotency: true };
     for (let call = 0; call < 12; call++) {
       let failures = 1;
       const read = healer.withSelfHealing(
@@ -103,7 +105,8 @@ describe('an experiment', () => {
           if (failures-- > 0) throw lost();
           return 'fresh';
         },
-        { source: `read ${call}`, category: 'api', effects: 'none', endpoints },
+        // The arm is drawn by the key, which is the same in every run of this test.
+        { source: `read ${call}`, category: 'api', effects: 'idempotent', idempotencyKey: () => 'key', endpoints },
       );
       expect(await healer.settle(read())).toBe('fresh');
     }

@@ -9,6 +9,9 @@ import { lookUp } from './result-cache';
 import type { Runtime } from './runtime';
 import { clearCachedResult, resetConnection } from './shared-recoveries';
 
+/** What would allow another run. */
+const optionLine = "effects: 'transactional', // once every effect stands in a transaction() or step()";
+
 /** What strategies may do with a failed invocation. */
 export function operationHandle(
   invocation: Invocation,
@@ -18,14 +21,11 @@ export function operationHandle(
   const { definition, args } = invocation;
   const { options } = definition;
 
+  /** It has begun, and what it did may not be done again. */
+  const startedOnce = () => (options.effects ?? 'once') === 'once' && invocation.attempts > 0;
+
   function rerunRefusal(): Refusal | null {
-    const effects = options.effects ?? 'once';
-    if (effects === 'once' && invocation.attempts > 0) {
-      return {
-        reason: "Its effects are 'once': a second run could do them twice.",
-        optionLine: "effects: 'transactional', // once every effect stands in a transaction() or step()",
-      };
-    }
+    if (startedOnce()) return { reason: "Its effects are 'once': a second run could do them twice.", optionLine };
     if (invocation.waitedOut) return { reason: 'It waited for the circuit breaker for as long as anybody should.' };
     if (input.nested) return { reason: 'An operation inside it tried to heal this failure already.' };
     if (invocation.blocked) return { reason: `It may not run again: ${invocation.blocked}.` };
@@ -35,11 +35,8 @@ export function operationHandle(
 
   function queueRefusal(): Refusal | null {
     if (input.queueRefusal) return { reason: input.queueRefusal };
-    if ((options.effects ?? 'once') === 'once' && invocation.attempts > 0) {
-      return {
-        reason: "It was started, and its effects are 'once': a queued run could do them twice.",
-        optionLine: "effects: 'transactional', // once every effect stands in a transaction() or step()",
-      };
+    if (startedOnce()) {
+      return { reason: "It was started, and its effects are 'once': a queued run could do them twice.", optionLine };
     }
     if (invocation.blocked) return { reason: `It may not run again: ${invocation.blocked}.` };
     try {
