@@ -3,6 +3,9 @@ import { healerOf } from '../lib/self-healing/testing/faulty-world';
 import { openPostgresWorld } from './postgres';
 import { publish } from './report';
 
+// The runner of TypeScript maps each frame of each stack to its source; a server in production runs compiled code.
+process.setSourceMapsEnabled(false);
+
 const quick = process.argv.includes('--quick');
 const samples = quick ? 500 : 3_000;
 

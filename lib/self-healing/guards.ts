@@ -74,6 +74,7 @@ export function createGuards(input: GuardsInput): Guards {
   const workedWaits = createWorkedWaits({ maxFingerprints: 1_000 });
   const durations = createDurations({ maxSources: 1_000 });
   const waiting = new Map<string, number>();
+  let waitingInAll = 0;
   let staleSeenAt = Number.NEGATIVE_INFINITY;
   let startedAt: number | null = null;
   const breakers = createCircuitBreakers({
@@ -121,6 +122,8 @@ export function createGuards(input: GuardsInput): Guards {
     });
 
   const breakerOf = (dependency: string) => {
+    // Closed breakers have no gate; their figures are not worth the reading.
+    if (dependencies.of(dependency).gate === null) return null;
     const view = breakers.view(dependency);
     return view === null || view.state === 'closed' ? null : view;
   };
@@ -168,6 +171,7 @@ export function createGuards(input: GuardsInput): Guards {
       budgetShare: budgets.share(run.dependency),
       breaker: breakerOf(run.dependency),
       callersWaiting: Math.max(0, (waiting.get(run.dependency) ?? 0) - 1),
+      beingHealed: waitingInAll,
       medianMs: durations.median(run.options.source),
       approved,
       workedWaits,
@@ -192,7 +196,9 @@ export function createGuards(input: GuardsInput): Guards {
     },
     callerWaits(dependency) {
       waiting.set(dependency, (waiting.get(dependency) ?? 0) + 1);
+      waitingInAll += 1;
       return () => {
+        waitingInAll -= 1;
         const left = (waiting.get(dependency) ?? 1) - 1;
         if (left > 0) waiting.set(dependency, left);
         else waiting.delete(dependency);

@@ -103,7 +103,7 @@ describe('the pulse', () => {
       code,
     });
     await pulse.beat();
-    expect(control.settings().breaker).toMatchObject({ openMs: 777, quorum: 0.7, consecutiveFailures: 10 });
+    expect(control.settings().breaker).toMatchObject({ openMs: 777, quorum: 0.7, consecutiveFailures: 12 });
   });
 
   it('keeps the last good settings when a stored version is not valid, says so once, and shows it', async () => {

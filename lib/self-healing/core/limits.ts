@@ -8,6 +8,8 @@ export const limitsSchema = z.strictObject({
   transactionMs: z.int().min(100).max(600_000).default(30_000),
   /** Attempts of one invocation, the first included. */
   maxAttempts: z.int().min(1).max(10).default(5),
+  /** Callers of this process that may be kept waiting at once; each holds some tens of kilobytes. Further ones are answered. */
+  waitingCallers: z.int().min(1).default(400),
   /** Whole events of one fingerprint per window; further ones are counted. */
   eventsPerWindow: z.int().min(1).default(20),
   stormWindowMs: z.int().min(1000).default(60_000),

@@ -6,8 +6,8 @@ const share = z.number().min(0).max(1);
 /** When a dependency's circuit breaker opens, and for how long. */
 const breaker = z.strictObject({
   enabled: z.boolean().default(true),
-  /** Failures in a row that open it. Where half of all calls fail, ten in a row are one in a thousand. */
-  consecutiveFailures: z.int().min(2).max(1_000).default(10),
+  /** Failures in a row that open it. Where half of all calls fail, twelve in a row are one in four thousand. */
+  consecutiveFailures: z.int().min(2).max(1_000).default(12),
   /** Share of failed calls in the window that opens it … */
   failureRate: z.number().min(0.05).max(1).default(0.9),
   windowMs: z.int().min(1_000).max(600_000).default(10_000),
@@ -21,7 +21,7 @@ const breaker = z.strictObject({
 
 /** Tokens that reruns take from a dependency's bucket and that successes give back. */
 const retryBudget = z.strictObject({
-  tokens: z.number().min(1).max(10_000).default(20),
+  tokens: z.number().min(1).max(10_000).default(40),
   /** One rerun after a passing failure. */
   transientCost: z.number().min(0).max(100).default(1),
   /** One rerun after a rate limit: the server itself said when. */

@@ -63,6 +63,19 @@ describe('what guard lets run', () => {
     expect(steps(immediate)).toEqual(['RETRY_WITH_BACKOFF']);
   });
 
+  it('keeps no more callers waiting than the limit says, while what needs no wait goes on', () => {
+    const plan = (beingHealed: number, waitMs: number) =>
+      planOf({
+        input: { beingHealed, strategies: [strategyOf('RETRY_WITH_BACKOFF', { waitMs: () => waitMs }), cache] },
+      });
+    expect(steps(plan(400, 10))).toEqual(['RETRY_WITH_BACKOFF', 'FALLBACK_TO_CACHE']);
+    expect(steps(plan(401, 10))).toEqual(['FALLBACK_TO_CACHE']);
+    expect(steps(plan(401, 0))).toEqual(['RETRY_WITH_BACKOFF', 'FALLBACK_TO_CACHE']);
+    expect(wordOn(plan(401, 10), 'RETRY_WITH_BACKOFF')?.reason).toBe(
+      '400 callers wait in this process already; no more are kept waiting.',
+    );
+  });
+
   it('reruns nothing once the deadline has passed, but still gives a stand-in', () => {
     const plan = planOf({ run: runOf({ remainingMs: () => 0 }) });
     expect(steps(plan)).toEqual(['QUEUE_FOR_LATER', 'FALLBACK_TO_CACHE']);

@@ -26,6 +26,8 @@ export interface GuardInput {
   breaker: BreakerView | null;
   /** Other callers that wait for the same dependency. */
   callersWaiting: number;
+  /** Failures that are being answered in this process now, whatever they depend on, this one included. */
+  beingHealed?: number;
   /** Median duration of the operation in milliseconds; absent while it is not known. */
   medianMs?: number | undefined;
   /** In mode `suggest`: whether a living approval lets the strategy answer the fingerprint. */

@@ -170,6 +170,9 @@ function refusalOf(
       optionLine: `deadlineMs: ${Math.ceil((waitMs * 2) / 1000) * 1000},`,
     };
   }
+  if (waitMs > 0 && (input.beingHealed ?? 0) > input.limits.waitingCallers) {
+    return { reason: `${input.limits.waitingCallers} callers wait in this process already; no more are kept waiting.` };
+  }
   return strategy.reruns ? rerunRefusalOf(context, cost, input, run) : null;
 }
 

@@ -1,3 +1,4 @@
+import type { AnyHealingOptions } from '../core/options';
 import type { CachedResult, OperationHandle, Refusal } from '../core/strategy';
 import { untilAdmitted } from './admission';
 import { runAttempt } from './attempt';
@@ -18,29 +19,52 @@ export function operationHandle(
   runtime: Runtime,
   input: { nested: boolean; queueRefusal: string | null },
 ): OperationHandle {
-  const { definition, args } = invocation;
-  const { options } = definition;
+  return new Handle(invocation, runtime, input);
+}
 
-  /** It has begun, and what it did may not be done again. */
-  const startedOnce = () => (options.effects ?? 'once') === 'once' && invocation.attempts > 0;
+/** A class, since an object literal with accessors costs the engine a hidden class of its own for each failure. */
+class Handle implements OperationHandle {
+  readonly options: AnyHealingOptions;
 
-  function rerunRefusal(): Refusal | null {
-    if (startedOnce()) return { reason: "Its effects are 'once': a second run could do them twice.", optionLine };
+  constructor(
+    private readonly invocation: Invocation,
+    private readonly runtime: Runtime,
+    private readonly input: { nested: boolean; queueRefusal: string | null },
+  ) {
+    this.options = invocation.definition.options;
+  }
+
+  get started() {
+    return this.invocation.attempts > 0;
+  }
+
+  get endpoint() {
+    return this.invocation.endpoint;
+  }
+
+  get inDoubt() {
+    return (this.options.effects ?? 'once') === 'none' ? null : this.invocation.inDoubt;
+  }
+
+  get rerunRefusal(): Refusal | null {
+    const { invocation } = this;
+    if (this.startedOnce) return { reason: "Its effects are 'once': a second run could do them twice.", optionLine };
     if (invocation.waitedOut) return { reason: 'It waited for the circuit breaker for as long as anybody should.' };
-    if (input.nested) return { reason: 'An operation inside it tried to heal this failure already.' };
+    if (this.input.nested) return { reason: 'An operation inside it tried to heal this failure already.' };
     if (invocation.blocked) return { reason: `It may not run again: ${invocation.blocked}.` };
     if (invocation.unreplayableBody) return { reason: 'The request body was larger than 1 MiB and was not kept.' };
     return null;
   }
 
-  function queueRefusal(): Refusal | null {
-    if (input.queueRefusal) return { reason: input.queueRefusal };
-    if (startedOnce()) {
+  get queueRefusal(): Refusal | null {
+    const { invocation } = this;
+    if (this.input.queueRefusal) return { reason: this.input.queueRefusal };
+    if (this.startedOnce) {
       return { reason: "It was started, and its effects are 'once': a queued run could do them twice.", optionLine };
     }
     if (invocation.blocked) return { reason: `It may not run again: ${invocation.blocked}.` };
     try {
-      encode(args);
+      encode(invocation.args);
       return null;
     } catch (error) {
       const why = error instanceof NotEncodableError ? error.message : 'they cannot be written as JSON';
@@ -48,50 +72,52 @@ export function operationHandle(
     }
   }
 
-  return {
-    options,
-    get started() {
-      return invocation.attempts > 0;
-    },
-    get endpoint() {
-      return invocation.endpoint;
-    },
-    get inDoubt() {
-      return (options.effects ?? 'once') === 'none' ? null : invocation.inDoubt;
-    },
-    get rerunRefusal() {
-      return rerunRefusal();
-    },
-    get queueRefusal() {
-      return queueRefusal();
-    },
-    get otherEndpoints() {
-      return invocation
-        .usableEndpoints()
-        .filter((url) => !invocation.failedEndpoints.has(url) && url !== invocation.endpoint);
-    },
-    async runAgain({ endpoint } = {}) {
-      if (invocation.endpoint) invocation.failedEndpoints.add(invocation.endpoint);
-      if (endpoint) invocation.endpoint = endpoint;
-      // A step with a dependency of its own asks for itself.
-      const { dependency } = definition;
-      await untilAdmitted(invocation, dependency, runtime);
-      const cutMs =
-        invocation.deadlineAt === null ? null : Math.max(1, invocation.deadlineAt - runtime.clock.monotonic());
-      invocation.atFault = null;
-      try {
-        const value = await runAttempt(new Attempt(invocation, invocation.attempts + 1), cutMs);
-        runtime.attemptSucceeded(dependency, invocation.endpoint);
-        return value;
-      } catch (error) {
-        if (runtime.host.describeControlFlow(error) !== null) runtime.attemptSucceeded(dependency, invocation.endpoint);
-        else runtime.attemptFailed(invocation.atFault ?? dependency, error, invocation.endpoint);
-        throw error;
-      }
-    },
-    cachedResult: (): Promise<CachedResult | null> => lookUp(runtime, options, args),
-    clearCache: (signal) => clearCachedResult(invocation, runtime, signal),
-    resetConnection: (signal) => resetConnection(invocation, runtime, signal),
-    enqueue: () => enqueueInvocation(invocation, runtime),
-  };
+  get otherEndpoints() {
+    const { invocation } = this;
+    return invocation
+      .usableEndpoints()
+      .filter((url) => !invocation.failedEndpoints.has(url) && url !== invocation.endpoint);
+  }
+
+  /** It has begun, and what it did may not be done again. */
+  private get startedOnce(): boolean {
+    return (this.options.effects ?? 'once') === 'once' && this.invocation.attempts > 0;
+  }
+
+  async runAgain({ endpoint }: { endpoint?: string } = {}): Promise<unknown> {
+    const { invocation, runtime } = this;
+    if (invocation.endpoint) invocation.failedEndpoints.add(invocation.endpoint);
+    if (endpoint) invocation.endpoint = endpoint;
+    // A step with a dependency of its own asks for itself.
+    const { dependency } = invocation.definition;
+    await untilAdmitted(invocation, dependency, runtime);
+    const cutMs =
+      invocation.deadlineAt === null ? null : Math.max(1, invocation.deadlineAt - runtime.clock.monotonic());
+    invocation.atFault = null;
+    try {
+      const value = await runAttempt(new Attempt(invocation, invocation.attempts + 1), cutMs);
+      runtime.attemptSucceeded(dependency, invocation.endpoint);
+      return value;
+    } catch (error) {
+      if (runtime.host.describeControlFlow(error) !== null) runtime.attemptSucceeded(dependency, invocation.endpoint);
+      else runtime.attemptFailed(invocation.atFault ?? dependency, error, invocation.endpoint);
+      throw error;
+    }
+  }
+
+  cachedResult(): Promise<CachedResult | null> {
+    return lookUp(this.runtime, this.options, this.invocation.args);
+  }
+
+  clearCache(signal: AbortSignal) {
+    return clearCachedResult(this.invocation, this.runtime, signal);
+  }
+
+  resetConnection(signal: AbortSignal) {
+    return resetConnection(this.invocation, this.runtime, signal);
+  }
+
+  enqueue() {
+    return enqueueInvocation(this.invocation, this.runtime);
+  }
 }

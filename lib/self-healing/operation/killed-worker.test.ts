@@ -4,6 +4,7 @@ import type { Healer } from '../healer';
 import { defineOrder } from '../testing/__fixtures__/order-job';
 import { startProcess, type TestProcess } from '../testing/child-process';
 import { healerOf, openWorld, type World } from '../testing/faulty-world';
+import { hostAtOnce } from '../testing/host-at-once';
 import { settleDoubt } from './reconcile';
 
 const script = fileURLToPath(new URL('../testing/__fixtures__/job-worker.ts', import.meta.url));
@@ -26,7 +27,7 @@ afterEach(async () => {
 
 /** An instance in this process. */
 function instance(input: { available: boolean } = { available: true }) {
-  const healer = healerOf(world);
+  const healer = healerOf(world, { host: hostAtOnce() });
   healers.push(healer);
   const order = defineOrder(healer, { handle: world.handle, reach: async () => undefined, ...input });
   return { healer, order, runDueJobs: () => healer.runDueJobs({ limit: 1 }) };

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { plainHost } from '../adapters/plain-host';
 import { HealingError } from '../core/errors';
 import type { AnyHealingOptions } from '../core/options';
 import type { Store, Transactor } from '../core/ports';
@@ -7,6 +6,7 @@ import { createCipher } from '../store/cipher';
 import { memoryStore } from '../store/memory';
 import { memoryQueue } from '../store/memory/memory-queue';
 import { type FakeClock, fakeClock } from '../testing/fake-clock';
+import { hostAtOnce } from '../testing/host-at-once';
 import { type TestHealer, testHealer } from '../testing/test-healer';
 import { reconcileDoubts, settleDoubt } from './reconcile';
 
@@ -52,7 +52,7 @@ function doubtful(input: { lost: number; committed: boolean; away?: boolean }) {
 function instance(input: { transactor?: Transactor; store?: Store } = {}): TestHealer {
   const healer = testHealer({
     ...{ clock, store, queue, cipher: createCipher('the same secret of all instances, long enough') },
-    ...{ host: plainHost({ actor: async () => ({ tenantId: 'default', actorId: 'user-1' }) }), ...input },
+    ...{ host: hostAtOnce({ actor: async () => ({ tenantId: 'default', actorId: 'user-1' }) }), ...input },
     limits: { keyWaitMs: 100 },
   });
   healers.push(healer);
@@ -223,7 +223,7 @@ it("does not begin a 'once' operation again whose holder vanished, not even when
       store,
       cipher: createCipher('the same secret of all instances, long enough'),
     },
-    host: plainHost({ actor: async () => ({ tenantId: 'default', actorId: 'user-1' }) }),
+    host: hostAtOnce({ actor: async () => ({ tenantId: 'default', actorId: 'user-1' }) }),
   });
   healers.push(dead);
   void work(dead)();

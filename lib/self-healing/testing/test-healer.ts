@@ -5,6 +5,7 @@ import '../services';
 import { createHealer, type Healer, type HealerInput } from '../healer';
 import { memoryStore } from '../store/memory';
 import { type FakeClock, fakeClock } from './fake-clock';
+import { hostAtOnce } from './host-at-once';
 import { seededRandom } from './seeded-random';
 
 export interface TestHealer extends Healer {
@@ -26,7 +27,14 @@ export function testHealer(
   const log = (level: string) => (message: string) => void logged.push(`${level}: ${message}`);
   const logger: Logger = { info: log('info'), warn: log('warn'), error: log('error') };
   const store: Store = input.store ?? memoryStore({ clock });
-  const healer = createHealer({ logger, random: seededRandom(input.seed ?? 1), ...input, clock, store });
+  const healer = createHealer({
+    host: hostAtOnce(),
+    logger,
+    random: seededRandom(input.seed ?? 1),
+    ...input,
+    clock,
+    store,
+  });
   return Object.assign(healer, {
     clock,
     logged,

@@ -3,6 +3,7 @@ import type { HealingOptions } from '../../core/options';
 import type { StrategyName } from '../../core/vocabulary';
 import type { Healer } from '../../healer';
 import { getJson, healerOf, lastEvent, openWorld, outcomeOf, type World } from '../../testing/faulty-world';
+import { hostAtOnce } from '../../testing/host-at-once';
 import { startUpstream, type Upstream } from '../../testing/http-upstream';
 
 describe.each(['pg', 'pglite'] as const)('on %s', (dialect) => {
@@ -24,7 +25,7 @@ describe.each(['pg', 'pglite'] as const)('on %s', (dialect) => {
   afterAll(async () => await world.close());
 
   function healer(input: Parameters<typeof healerOf>[1] = {}): Healer {
-    const made = healerOf(world, input);
+    const made = healerOf(world, { host: hostAtOnce(), ...input });
     healers.push(made);
     return made;
   }
