@@ -56,7 +56,7 @@ function cases(where: string, healer: Healer): Case[] {
 }
 
 async function measureCase({ name, call, healer }: Case) {
-  for (let count = 0; count < 1_000; count++) await call();
+  for (let count = 0; count < 3_000; count++) await call();
   await healer.flush();
   const tookUs: number[] = [];
   const before = process.cpuUsage();
