@@ -57,9 +57,18 @@ export const healingEvents = pgTable(
     recurring: boolean('recurring').notNull(),
     /** Canary and experiment; null without a roll-out. */
     rollout: jsonb('rollout'),
+    /** The failure's own fingerprint, where `fingerprint` is that of a group an admin made; null: the same. */
+    ownFingerprint: text('own_fingerprint'),
+    dependency: text('dependency'),
+    release: text('release'),
+    /** Signs, similar failures, the small model's word, what would change the mind. */
+    belief: jsonb('belief'),
   },
   (table) => [
     index('healing_events_by_rollout').on(table.tenantId, table.id).where(sql`${table.rollout} is not null`),
+    index('healing_events_by_release')
+      .on(table.tenantId, table.release, table.id)
+      .where(sql`${table.release} is not null`),
     index('healing_events_feed').on(table.tenantId, table.id),
     index('healing_events_by_outcome').on(table.tenantId, table.outcome, table.id),
     index('healing_events_by_source').on(table.tenantId, table.source, table.id),
@@ -182,6 +191,14 @@ export const healingPatterns = pgTable(
     /** The running incident: one incident adds a bounded number of observations. */
     incidentSeen: instant('incident_seen').notNull(),
     incidentCount: integer('incident_count').notNull().default(0),
+    /** Decayed to `weighed_at`; null in rows of earlier releases, where the counts stand for them. */
+    weightSuccesses: doublePrecision('weight_successes'),
+    weightFailures: doublePrecision('weight_failures'),
+    weighedAt: instant('weighed_at'),
+    category: text('category'),
+    dependency: text('dependency'),
+    /** Trust was withdrawn then. */
+    resetAt: instant('reset_at'),
   },
   (table) => [
     primaryKey({ columns: [table.tenantId, table.service, table.fingerprint, table.strategy] }),
@@ -201,8 +218,16 @@ export const healingObservations = pgTable(
     /** False when the incident had taught enough already. */
     counted: boolean('counted').notNull(),
     observedAt: instant('observed_at').notNull(),
+    /** Null: the same as `fingerprint`. */
+    ownFingerprint: text('own_fingerprint'),
+    source: text('source'),
+    elapsedMs: doublePrecision('elapsed_ms'),
+    explored: boolean('explored').notNull().default(false),
   },
-  (table) => [index('healing_observations_age').on(table.observedAt)],
+  (table) => [
+    index('healing_observations_age').on(table.observedAt),
+    index('healing_observations_by_fingerprint').on(table.tenantId, table.service, table.fingerprint, table.observedAt),
+  ],
 );
 
 export const systemHealthChecks = pgTable(
@@ -339,6 +364,10 @@ export const healingModelUsage = pgTable(
     day: text('day').notNull(),
     calls: integer('calls').notNull().default(0),
     tokens: bigint('tokens', { mode: 'number' }).notNull().default(0),
+    microUsd: bigint('micro_usd', { mode: 'number' }).notNull().default(0),
+    accepted: integer('accepted').notNull().default(0),
+    discarded: integer('discarded').notNull().default(0),
+    failed: integer('failed').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.tenantId, table.service, table.day] })],
 );

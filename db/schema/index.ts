@@ -3,6 +3,7 @@ export * from './contacts';
 export * from './credits';
 export * from './deals';
 export * from './healing-coordination-schema';
+export * from './healing-learning-schema';
 export * from './healing-schema';
 export * from './onboardings';
 export * from './outbox';

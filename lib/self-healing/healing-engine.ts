@@ -12,7 +12,7 @@ export async function healFailure(run: Run, error: unknown, stages: Stages): Pro
   let next: { error: unknown } | null = { error };
 
   while (next) {
-    const failure = stages.capture(next.error);
+    const failure = stages.capture(next.error, run);
     const diagnosis = await stages.diagnose(failure, run);
     const plan = stages.guard(failure, diagnosis, run);
     const turn: Turn = { failure, diagnosis, plan, tried: null, verdict: null };

@@ -1,4 +1,5 @@
 import type { ModelTrace } from './failure';
+import type { Belief } from './learning';
 import type { Candidate } from './strategy';
 import type {
   Category,
@@ -50,7 +51,10 @@ export interface HealingEvent {
   route: string | null;
   kind: FailureKind;
   transient: boolean;
+  /** Of the group it belongs to: its own, unless an admin merged or split groups. */
   fingerprint: string;
+  /** Its own. */
+  ownFingerprint: string;
   fingerprintVersion: number;
   template: string;
   errorName: string;
@@ -78,6 +82,12 @@ export interface HealingEvent {
   model: ModelTrace | null;
   /** Which part of a roll-out it belonged to; null without one. */
   rollout: Rollout | null;
+  /** Key of the breaker and the retry budget; null where no operation was wrapped. */
+  dependency: string | null;
+  /** The application's release, or null where nobody says. */
+  release: string | null;
+  /** Null in events of earlier releases, and where nothing was wrapped. */
+  belief: Belief | null;
   /** An event of the same fingerprint healed too often in its window: raised to people. */
   recurring: boolean;
 }
@@ -110,8 +120,17 @@ export interface PatternRecord {
   service: string;
   fingerprint: string;
   strategy: StrategyName;
+  /** As counted, ever. */
   successes: number;
   failures: number;
+  /** Decayed to `weighedAtMs`: each half-life halves what was counted before. */
+  weightSuccesses: number;
+  weightFailures: number;
+  weighedAtMs: number;
+  category: Category;
+  dependency: string | null;
+  /** What was counted before is not trusted any more: the surroundings changed then. */
+  resetAtMs: number | null;
   template: string;
   source: string;
   kind: FailureKind;
@@ -129,6 +148,13 @@ export interface Observation {
   template: string;
   source: string;
   kind: FailureKind;
+  category: Category;
+  dependency: string | null;
+  ownFingerprint: string;
+  /** From the first failure to the beginning of the run that is judged. Milliseconds. */
+  elapsedMs: number;
+  /** Chance chose it, in order to learn. */
+  explored: boolean;
   atMs: number;
 }
 

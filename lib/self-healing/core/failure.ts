@@ -1,3 +1,4 @@
+import type { ForestWord, Sign, SimilarFailure } from './learning';
 import type { Chooser, FailureKind, StrategyName } from './vocabulary';
 
 /** What `classify()` says of an error. `effect: 'none'` means: this error proves that the failing call had no effect. */
@@ -15,6 +16,8 @@ export interface Fingerprint {
   /** The message with its variable parts replaced by placeholders, redacted. */
   template: string;
   version: number;
+  /** The failure's own id, where an admin put it into another group. */
+  own?: string;
 }
 
 /** One captured failure. Everything but `error` is redacted and bounded; `error` never leaves the process. */
@@ -47,6 +50,10 @@ export interface Diagnosis extends Classification {
   proposals: Proposal[];
   /** Plain words: what happened. */
   explanation: string;
+  /** What told the kind. */
+  signs?: Sign[];
+  similar?: SimilarFailure[];
+  forest?: ForestWord | null;
   /** Set when the model was asked inline. */
   model?: ModelTrace;
 }
@@ -65,5 +72,7 @@ export interface ModelTrace {
   confidence?: number;
   inputTokens: number;
   outputTokens: number;
+  /** What it cost by the configured prices; absent without prices. US dollars. */
+  usd?: number;
   durationMs: number;
 }

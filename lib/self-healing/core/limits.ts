@@ -28,6 +28,11 @@ export const limitsSchema = z.strictObject({
   /** Model calls a day, and the tokens they may use. */
   modelCallsPerDay: z.int().min(0).default(200),
   modelTokensPerDay: z.int().min(0).default(200_000),
+  /** What they may cost a day, in US dollars; needs prices. */
+  modelUsdPerDay: z.number().min(0).default(1),
+  /** Prices of a million tokens, in US dollars; without them no cap in money holds, and none is shown. */
+  modelUsdPerMillionInput: z.number().min(0).optional(),
+  modelUsdPerMillionOutput: z.number().min(0).optional(),
   modelTimeoutMs: z.int().min(100).default(8_000),
   /** How long a second submit of the same key waits for the first. */
   keyWaitMs: z.int().min(0).default(10_000),

@@ -3,6 +3,7 @@ import type { StrategyName } from './vocabulary';
 export type * from './audit';
 export type * from './coordination';
 export type * from './doubt';
+export type * from './learning';
 export type * from './store';
 
 export interface Clock {

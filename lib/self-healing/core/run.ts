@@ -77,7 +77,7 @@ export interface Conclusion {
 
 /** The eight stages as the engine sees them. */
 export interface Stages {
-  capture(error: unknown): Failure;
+  capture(error: unknown, run: Run): Failure;
   diagnose(failure: Failure, run: Run): Promise<Diagnosis>;
   guard(failure: Failure, diagnosis: Diagnosis, run: Run): Plan;
   heal(step: PlannedStep, run: Run): Promise<Tried>;

@@ -53,6 +53,18 @@ const utility = z.strictObject({
   degradedRisk: z.number().min(0).max(10).default(0.05),
 });
 
+/** How the healer learns. */
+const learning = z.strictObject({
+  /** Share of failures of reads where chance chooses among strategies of equal rank, in order to learn. */
+  exploration: z.number().min(0).max(0.2).default(0.02),
+  /** After so long, an observation counts half. */
+  halfLifeDays: z.number().min(1).max(365).default(14),
+  /** A pattern is used once the one-sided 95 % lower bound of its success reaches this; `limits.trust` may ask for more. */
+  trust: z.number().min(0.5).max(1).default(0.8),
+  /** The small model chooses where it is at least so sure; below that a person is asked. */
+  forestConfidence: z.number().min(0.5).max(1).default(0.9),
+});
+
 const canary = z.strictObject({
   /** Share that is healed; the rest is only observed. */
   share: share.default(1),
@@ -96,6 +108,7 @@ export const settingsSchema = z.strictObject({
   breaker: breaker.prefault({}),
   retryBudget: retryBudget.prefault({}),
   utility: utility.prefault({}),
+  learning: learning.prefault({}),
   canary: canary.prefault({}),
   experiments: z.array(experiment).max(20).default([]),
 });

@@ -9,6 +9,7 @@ import type {
 } from './coordination';
 import type { DoubtStore } from './doubt';
 import type { CheckResult, HealingEvent, Observation, PatternRecord, StormCounter } from './event';
+import type { AnswerStore, Decision, FailureCount, ForestStore, GroupStore } from './learning';
 import type { Outcome, StrategyName } from './vocabulary';
 
 export interface StepScope {
@@ -92,19 +93,33 @@ export interface AlertStore {
 export interface ModelUsage {
   calls: number;
   tokens: number;
+  /** Millionths of a US dollar. */
+  microUsd: number;
+  accepted: number;
+  discarded: number;
+  failed: number;
 }
 
 export interface UsageStore {
-  /** Reserves one call of `tokens` for `day` (YYYY-MM-DD) when both caps allow it. */
+  /** Reserves one call of `tokens` and `microUsd` for `day` (YYYY-MM-DD) when all caps allow it. */
   reserve(input: {
     tenantId: string;
     day: string;
     tokens: number;
+    microUsd: number;
     maxCalls: number;
     maxTokens: number;
+    /** Null: no cap in money. */
+    maxMicroUsd: number | null;
   }): Promise<boolean>;
-  /** Corrects a reservation by the tokens really used. */
-  settle(input: { tenantId: string; day: string; tokens: number }): Promise<void>;
+  /** Corrects a reservation by what was really used, and counts what became of the answer. */
+  settle(input: {
+    tenantId: string;
+    day: string;
+    tokens: number;
+    microUsd: number;
+    verdict?: 'accepted' | 'discarded' | 'failed';
+  }): Promise<void>;
   today(input: { tenantId: string; day: string }): Promise<ModelUsage>;
 }
 
@@ -162,6 +177,25 @@ export interface Overview {
 
 /** What the admin page reads. */
 export interface Reports {
+  /** First choices since `fromMs` that learning may use, oldest first. `after`: an event's id, to go on from there. */
+  decisions(input: {
+    tenantId: string;
+    service?: string;
+    fromMs: number;
+    after?: string;
+    limit: number;
+  }): Promise<Decision[]>;
+  /** Failures by source and kind, from the roll-ups. */
+  failureCounts(input: {
+    tenantId: string;
+    fromMs: number;
+    toMs: number;
+    resolution: 'minute' | 'hour';
+    limit: number;
+  }): Promise<FailureCount[]>;
+  /** When each release was first seen failing, newest first; and what sources depend on. */
+  releases(input: { tenantId: string; fromMs: number }): Promise<{ release: string; firstSeenMs: number }[]>;
+  dependenciesOf(input: { tenantId: string; fromMs: number }): Promise<{ source: string; dependency: string }[]>;
   overview(input: { tenantId: string; fromMs: number; toMs: number; bucketMs: number }): Promise<Overview>;
   listEvents(filter: EventFilter): Promise<EventPage>;
   getEvent(input: { tenantId: string; id: string }): Promise<HealingEvent | null>;
@@ -183,8 +217,28 @@ export interface EventStore {
 
 export interface PatternStore {
   load(input: { tenantId: string; service: string }): Promise<PatternRecord[]>;
+  /** Arms of the tenant's other services, most recently seen first: a prior where the dependency is the same. */
+  loadShared(input: { tenantId: string; service: string; limit: number }): Promise<PatternRecord[]>;
   /** Idempotent by event id; at most `perIncident` observations per incident of a fingerprint and strategy. */
-  observe(observation: Observation, limits: { perIncident: number; incidentGapMs: number }): Promise<void>;
+  observe(
+    observation: Observation,
+    limits: { perIncident: number; incidentGapMs: number; halfLifeMs: number },
+  ): Promise<void>;
+  /** Takes the trust from an arm: its weights become 0, its counts stay. */
+  reset(input: {
+    tenantId: string;
+    service: string;
+    fingerprint: string;
+    strategy: StrategyName;
+    atMs: number;
+  }): Promise<void>;
+  /** Counted observations of one fingerprint or of all, newest first. */
+  observations(input: {
+    tenantId: string;
+    service: string;
+    fingerprint?: string;
+    limit: number;
+  }): Promise<Pick<Observation, 'fingerprint' | 'strategy' | 'succeeded' | 'elapsedMs' | 'explored' | 'atMs'>[]>;
 }
 
 export interface CheckStore {
@@ -202,6 +256,9 @@ export interface Store {
   leases: LeaseStore;
   alerts: AlertStore;
   usage: UsageStore;
+  answers: AnswerStore;
+  groups: GroupStore;
+  forests: ForestStore;
   coordination: CoordinationStore;
   settings: SettingsStore;
   approvals: ApprovalStore;

@@ -110,6 +110,8 @@ export interface Candidate {
   by?: Diagnosis['proposals'][number]['by'];
   confidence?: number;
   evidence?: string;
+  /** Probability with which it would have been the first choice; absent where it could not have been. */
+  propensity?: number;
   waitMs?: number;
   /** The sum that was weighed; absent where it was refused before that. */
   utility?: Utility;

@@ -60,8 +60,8 @@ export type Severity = (typeof severities)[number];
 export const modes = ['off', 'observe', 'suggest', 'heal'] as const;
 export type Mode = (typeof modes)[number];
 
-/** Who chose a strategy. */
-export const choosers = ['pattern', 'rule', 'model'] as const;
+/** Who chose a strategy: measured evidence, a rule, the language model, the small model of our own, or an admin's approval. */
+export const choosers = ['pattern', 'rule', 'model', 'forest', 'person'] as const;
 export type Chooser = (typeof choosers)[number];
 
 export const checkStates = ['ok', 'failing', 'not-configured'] as const;
