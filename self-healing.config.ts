@@ -38,6 +38,7 @@ async function composeHealer(): Promise<Healer> {
   const clock = systemClock;
   const { ai, email, sms } = vendorProbes();
   const serverless = process.env.VERCEL !== undefined;
+  const release = process.env.SELFHEAL_RELEASE ?? process.env.VERCEL_GIT_COMMIT_SHA;
 
   const healer: Healer = createHealer({
     store,
@@ -58,6 +59,7 @@ async function composeHealer(): Promise<Healer> {
     },
     channels: alertChannels(alertSenders()),
     serverless,
+    ...(release ? { release } : {}),
     limits: serverless ? { recordBeforeResponseMs: serverlessRecordMs } : {},
     checks: [
       databaseAnswers({ ping: handle.ping, reset: handle.resetPool }),

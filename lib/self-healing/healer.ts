@@ -53,6 +53,8 @@ export interface HealerInput {
   mode?: Mode;
   tenantId?: string;
   service?: string;
+  /** Which build this is (a commit, a version): failures are told apart by it, never grouped by it. */
+  release?: string;
   /** The module that lists what may be queued. Without it every operation of this healer may be. */
   operations?: () => Promise<Record<string, unknown>>;
   /** The code's own settings; what an admin saves comes before them. */

@@ -69,6 +69,7 @@ export function startServices(input: ServicesInput): Services {
   const { store, clock, random, limits, host, logger, instanceId, cipher, registry, dependencies } = input;
   const tenantId = input.tenantId ?? 'default';
   const service = input.service ?? 'default';
+  const release = input.release ?? null;
   const identity = { tenantId, service, instanceId };
 
   const patterns = createPatternIndex({ store: store.patterns, tenantId, service, limits });
@@ -168,7 +169,7 @@ export function startServices(input: ServicesInput): Services {
 
   let listed: Promise<Set<string>> | undefined;
   const runtime: Runtime = {
-    ...{ store, cipher, clock, random, limits, logger, host, tenantId, service },
+    ...{ store, cipher, clock, random, limits, logger, host, tenantId, service, release },
     transactor: input.transactor,
     queue: input.queue ?? null,
     annotate: input.annotate ?? (() => ({})),
@@ -232,7 +233,7 @@ export function startServices(input: ServicesInput): Services {
       // What a wrapped operation gave up on reaches Next's hook as well; it is counted once.
       if (takeSettled(error)) return;
       const event = recorder.record(
-        unwrappedEvent(error, { ...where, tenantId, service, mode: runtime.mode, nowMs: clock.now() }),
+        unwrappedEvent(error, { ...where, tenantId, service, release, mode: runtime.mode, nowMs: clock.now() }),
       );
       later('writing the record', () => recorder.flush());
       raise(event);

@@ -8,7 +8,15 @@ import { describeFailure, type EventDraft } from './record/build-event';
 /** The record of a failure that no wrapper saw: it could only be reported. */
 export function unwrappedEvent(
   error: unknown,
-  where: { source: string; route: string | null; tenantId: string; service: string; mode: Mode; nowMs: number },
+  where: {
+    source: string;
+    route: string | null;
+    tenantId: string;
+    service: string;
+    release: string | null;
+    mode: Mode;
+    nowMs: number;
+  },
 ): EventDraft {
   const failure = captureFailure(error);
   const { kind, transient } = classify(error);
@@ -42,5 +50,8 @@ export function unwrappedEvent(
     evidence: 'The code that failed is not wrapped, so nothing could be tried.',
     attempts: [],
     model: null,
+    dependency: null,
+    release: where.release,
+    belief: null,
   };
 }

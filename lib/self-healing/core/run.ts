@@ -10,6 +10,8 @@ export interface Run {
   readonly id: string;
   readonly tenantId: string;
   readonly service: string;
+  /** The application's release; null where nobody says. */
+  readonly release: string | null;
   readonly options: AnyHealingOptions;
   readonly mode: Mode;
   /** Why the mode is less than `heal`. */

@@ -189,6 +189,7 @@ async function makeRun(
     id: eventId,
     tenantId: runtime.tenantId,
     service: runtime.service,
+    release: runtime.release,
     options,
     mode: standing.mode,
     modeReason: standing.reason,

@@ -22,6 +22,8 @@ export interface Runtime {
   readonly mode: Mode;
   readonly tenantId: string;
   readonly service: string;
+  /** The application's release, where it is known. */
+  readonly release: string | null;
   readonly results: ResultCache;
   /** For what changes state that others use. */
   readonly actions: Pick<SharedActions, 'run'>;
