@@ -4,6 +4,7 @@ import type { CheckResult, HealingEvent, Observation, StormCounter } from '../co
 /** A healed event of one retry; give what matters to the test. */
 export function buildEvent(given: Partial<HealingEvent> = {}): HealingEvent {
   const occurredAtMs = given.occurredAtMs ?? Date.UTC(2026, 0, 1, 12);
+  const fingerprint = given.fingerprint ?? given.ownFingerprint ?? '0123456789abcdef';
   return {
     id: uuidv7(),
     tenantId: 'default',
@@ -21,7 +22,8 @@ export function buildEvent(given: Partial<HealingEvent> = {}): HealingEvent {
     route: null,
     kind: 'connection-lost',
     transient: true,
-    fingerprint: '0123456789abcdef',
+    fingerprint,
+    ownFingerprint: fingerprint,
     fingerprintVersion: 1,
     template: 'Connection terminated unexpectedly',
     errorName: 'Error',
@@ -47,6 +49,9 @@ export function buildEvent(given: Partial<HealingEvent> = {}): HealingEvent {
     model: null,
     recurring: false,
     rollout: null,
+    dependency: 'database',
+    release: null,
+    belief: null,
     ...given,
   };
 }
@@ -85,16 +90,22 @@ export function buildCounter(given: Partial<StormCounter> = {}): StormCounter {
 }
 
 export function buildObservation(given: Partial<Observation> = {}): Observation {
+  const fingerprint = given.fingerprint ?? given.ownFingerprint ?? '0123456789abcdef';
   return {
     eventId: uuidv7(),
     tenantId: 'default',
     service: 'default',
-    fingerprint: '0123456789abcdef',
+    fingerprint,
+    ownFingerprint: fingerprint,
     strategy: 'RETRY_WITH_BACKOFF',
     succeeded: true,
     template: 'Connection terminated unexpectedly',
     source: 'listContacts',
     kind: 'connection-lost',
+    category: 'database',
+    dependency: 'database',
+    elapsedMs: 88,
+    explored: false,
     atMs: Date.UTC(2026, 0, 1, 12),
     ...given,
   };
