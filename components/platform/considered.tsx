@@ -1,7 +1,7 @@
 import { Check, ChevronRight, Minus } from 'lucide-react';
 import { formatDuration } from '@/lib/platform/duration';
 import type { Story } from '@/lib/platform/story';
-import { strategyDoes } from '@/lib/platform/strategy-words';
+import { chooserWords, strategyDoes } from '@/lib/platform/strategy-words';
 import { utilitySum } from '@/lib/platform/utility-words';
 import type { Candidate } from '@/lib/self-healing/core/strategy';
 
@@ -49,9 +49,7 @@ export function Considered({ story, mendOnly }: { story: Story; mendOnly: boolea
 }
 
 function Permitted({ candidate }: { candidate: Candidate }) {
-  const who = candidate.by
-    ? `proposed by ${candidate.by === 'pattern' ? 'a learned pattern' : candidate.by === 'model' ? 'the model' : 'a rule'}`
-    : 'permitted, proposed by nobody';
+  const who = candidate.by ? `proposed by ${chooserWords(candidate.by)}` : 'permitted, proposed by nobody';
   const confidence = candidate.confidence === undefined ? '' : `, ${Math.round(candidate.confidence * 100)} %`;
   // Said when it was allowed and yet did not simply run: the mode, or an approval.
   const heldBack = candidate.evidence !== undefined && candidate.reason !== 'Allowed.' && candidate.reason !== '';

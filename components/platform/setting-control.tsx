@@ -1,8 +1,9 @@
 import { Field } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
+import type { SettingField } from '@/lib/platform/setting-group';
 import type { SettingLimits } from '@/lib/platform/setting-limits';
-import { type SettingField, settingUnit } from '@/lib/platform/settings-fields';
+import { settingUnit } from '@/lib/platform/settings-fields';
 
 interface SettingControlProps {
   field: SettingField;

@@ -5,8 +5,9 @@ import { type SettingsFormState, saveSettings } from '@/actions/settings-actions
 import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
 import { SubmitButton } from '@/components/ui/submit-button';
+import { settingGroups } from '@/lib/platform/setting-groups';
 import type { SettingLimits } from '@/lib/platform/setting-limits';
-import { settingFields, settingGroups } from '@/lib/platform/settings-fields';
+import { settingFields } from '@/lib/platform/settings-fields';
 import type { SettingTexts } from '@/lib/platform/settings-form';
 import { ExperimentRows } from './experiment-rows';
 import { SettingControl, settingId } from './setting-control';

@@ -1,7 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
 import { settingsSchema } from '@/lib/self-healing/core/settings';
-import { type SettingField, settingAt, settingFields, settingText, settingUnit, settingWords } from './settings-fields';
+import type { SettingField } from './setting-group';
+import { settingAt, settingFields, settingText, settingUnit, settingWords } from './settings-fields';
 
 export interface SettingLimits {
   /** In words, with its unit: "60 s". */

@@ -1,6 +1,7 @@
 import type { Settings } from '@/lib/self-healing/core/settings';
 import { formatUtc } from './instant';
-import { settingAt, settingGroups, settingWords } from './settings-fields';
+import { settingGroups } from './setting-groups';
+import { settingAt, settingWords } from './settings-fields';
 
 export interface SettingChange {
   /** Names of form fields that it concerns; none for those with a form of their own. */

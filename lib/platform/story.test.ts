@@ -38,7 +38,14 @@ describe('tellStory', () => {
 
   it('says who chose, and at what confidence', () => {
     expect(tellStory(healingEvent({ chosenBy: 'model', confidence: 0.7, propensity: 0.25 })).choice).toBe(
-      'RETRY_WITH_BACKOFF was chosen by the language model at 70 % confidence. It had a 25 % chance of being tried.',
+      'RETRY_WITH_BACKOFF was chosen by the language model at 70 % confidence. ' +
+        'It is tried first in 25.0 % of such failures; the rest is left to chance, in order to learn.',
+    );
+    expect(tellStory(healingEvent({ chosenBy: 'forest', confidence: 0.93 })).choice).toBe(
+      'RETRY_WITH_BACKOFF was chosen by the small model at 93 % confidence.',
+    );
+    expect(tellStory(healingEvent({ chosenBy: 'person', confidence: 1 })).choice).toBe(
+      'RETRY_WITH_BACKOFF was chosen by an admin’s approval.',
     );
   });
 

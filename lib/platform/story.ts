@@ -1,8 +1,9 @@
 import type { AttemptRecord, HealingEvent } from '@/lib/self-healing/core/event';
 import type { Candidate } from '@/lib/self-healing/core/strategy';
+import { byChance, chanceSentence } from './chance-words';
 import { formatDuration } from './duration';
 import { failureSentence, kindLabel, wantsMending } from './failure-words';
-import { strategyDid } from './strategy-words';
+import { chooserWords, strategyDid } from './strategy-words';
 
 export interface StoryAttempt {
   number: number;
@@ -78,11 +79,12 @@ function choiceSentence(event: HealingEvent): string {
     return 'What was permitted found nothing that it could do, so the original error was passed on.';
   }
   if (event.firstChoice === null) return 'Nothing was eligible, so the original error was passed on.';
-  const by = { pattern: 'a learned pattern', rule: 'a rule', model: 'the language model' };
-  const who = event.chosenBy === null ? 'nobody' : by[event.chosenBy];
-  const confidence = event.confidence === null ? '' : ` at ${Math.round(event.confidence * 100)} % confidence`;
-  const chance = event.propensity < 1 ? ` It had a ${Math.round(event.propensity * 100)} % chance of being tried.` : '';
-  return `${event.firstChoice} was chosen by ${who}${confidence}.${chance}`;
+  const who = event.chosenBy === null ? 'nobody' : chooserWords(event.chosenBy);
+  const sure = event.confidence === null || event.chosenBy === 'person' ? null : event.confidence;
+  const confidence = sure === null ? '' : ` at ${Math.round(sure * 100)} % confidence`;
+  const chance = chanceSentence(event);
+  if (chance !== null && byChance(event)) return chance;
+  return `${event.firstChoice} was chosen by ${who}${confidence}.${chance === null ? '' : ` ${chance}`}`;
 }
 
 /** Leaves out what the story tells elsewhere: the first failure's message, and what verified the outcome. */

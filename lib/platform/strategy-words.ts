@@ -31,9 +31,34 @@ export function strategyDoes(strategy: StrategyName): string {
   return words[strategy].does;
 }
 
-/** Who chose, with its certainty: "pattern 93 %", "rule", "nobody". */
+const chooserNames: Record<Chooser, string> = {
+  pattern: 'a learned pattern',
+  rule: 'a rule',
+  model: 'the language model',
+  forest: 'the small model',
+  person: 'an admin’s approval',
+};
+
+const chooserTags: Record<Chooser, string> = {
+  pattern: 'pattern',
+  rule: 'rule',
+  model: 'language model',
+  forest: 'small model',
+  person: 'admin’s approval',
+};
+
+/** Who chose or proposed, within a sentence: "the small model". */
+export function chooserWords(chooser: Chooser): string {
+  return chooserNames[chooser];
+}
+
+/** A rule's confidence is the same every time, and an approval has none. */
+const withoutConfidence: readonly Chooser[] = ['rule', 'person'];
+
+/** Who chose, with its certainty: "pattern 93 %", "rule", "not chosen". */
 export function chooserLabel(chosenBy: Chooser | null, confidence: number | null): string {
   if (chosenBy === null) return 'not chosen';
-  if (confidence === null || chosenBy === 'rule') return chosenBy;
-  return `${chosenBy} ${Math.round(confidence * 100)} %`;
+  const tag = chooserTags[chosenBy];
+  if (confidence === null || withoutConfidence.includes(chosenBy)) return tag;
+  return `${tag} ${Math.round(confidence * 100)} %`;
 }

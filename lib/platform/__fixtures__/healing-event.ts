@@ -36,6 +36,7 @@ export function healingEvent(change: Partial<HealingEvent> = {}): HealingEvent {
     kind: 'connection-lost',
     transient: true,
     fingerprint: '00112233aabbccdd',
+    ownFingerprint: '00112233aabbccdd',
     fingerprintVersion: 1,
     template: 'Connection terminated unexpectedly',
     errorName: 'Error',
@@ -88,6 +89,9 @@ export function healingEvent(change: Partial<HealingEvent> = {}): HealingEvent {
     ],
     model: null,
     rollout: null,
+    dependency: 'database',
+    release: null,
+    belief: null,
     recurring: false,
     ...change,
   };
