@@ -1,16 +1,19 @@
 import { isHealingError } from '../core/errors';
 import type { Classification } from '../core/failure';
+import type { Sign } from '../core/learning';
+import { describeWait } from './explain';
 import { chainOf, readProperty, readText } from './read';
-import { header, waitFromHeaders, waitFromMessage } from './retry-after';
-import { httpStatusClasses, httpStatuses } from './tables/http-status';
+import { header, type StatedWait, waitFromField, waitFromHeaders, waitFromMessage } from './retry-after';
+import { httpStatusClasses, httpStatuses, spentLimit } from './tables/http-status';
 import { messages } from './tables/messages';
-import { healingCodes, telling, vague } from './tables/names';
-import { connectCalls, nodeCodeFamilies, nodeCodes } from './tables/node-codes';
-import { sqlStateClasses, sqlStates } from './tables/sqlstate';
+import { healingCodes, telling, vague, zodShape } from './tables/names';
+import { connectCalls, nodeCodeFamilies, nodeCodes, withoutEffect } from './tables/node-codes';
+import { sqlState } from './tables/sqlstate';
+import type { Entry } from './tables/table';
 import { grpcCodes, twilioCodes, vendorNames } from './tables/vendors';
-import { lasting, passingWithoutEffect, type Verdict } from './tables/verdict';
+import { lasting } from './tables/verdict';
 
-type Judge = (error: unknown) => Verdict | undefined;
+type Judge = (error: unknown) => Entry | undefined;
 
 /** Judges whose word is certain come first; each asks the whole chain, the outermost error before its causes. */
 const judges: readonly Judge[] = [certain, byMessage, byServerError, byVagueName];
@@ -21,53 +24,75 @@ const judges: readonly Judge[] = [certain, byMessage, byServerError, byVagueName
  * and aggregates. Never throws. `nowMs` is only needed for waits that are given as an instant.
  */
 export function classify(error: unknown, nowMs: number = Date.now()): Classification {
+  return classifyWithSigns(error, nowMs).classification;
+}
+
+/** Which signs told the kind and the wait, with where their meaning is written down: at most three. Never throws. */
+export function signsOf(error: unknown): Sign[] {
+  return classifyWithSigns(error).signs;
+}
+
+/** Both in one pass. The texts of the signs come from our tables alone: nothing of the error's own words is in them. */
+export function classifyWithSigns(
+  error: unknown,
+  nowMs: number = Date.now(),
+): { classification: Classification; signs: Sign[] } {
   try {
     const chain = chainOf(error);
     for (const judge of judges) {
       for (const link of chain) {
-        const verdict = judge(link);
-        if (verdict) return withWait(verdict, chain, nowMs);
+        const found = judge(link);
+        if (found) return concluded(found, link, chain, nowMs);
       }
     }
   } catch (trap) {
     // Only an error that fights its reading gets here; it is as unknown as one that says nothing.
     void trap;
   }
-  return { ...lasting('unknown') };
+  return { classification: { ...lasting('unknown') }, signs: [] };
 }
 
-function certain(error: unknown): Verdict | undefined {
-  if (isHealingError(error)) return healingCodes[error.code];
+/** Adds what surrounds the verdict: a call that sent nothing, the wait that any link of the chain states. */
+function concluded({ verdict, sign }: Entry, link: unknown, chain: readonly unknown[], nowMs: number) {
+  const signs = [sign];
+  const { kind, transient } = verdict;
+  if (!transient) return { classification: { kind, transient, effect: verdict.effect }, signs };
+  const call = verdict.effect === 'none' ? undefined : connectCalls.get(readText(link, 'syscall') ?? '');
+  if (call) signs.push(call);
+  const classification: Classification = { ...(call ? withoutEffect(verdict) : verdict) };
+  const wait = statedWait(chain, nowMs, kind === 'rate-limited');
+  if (wait) {
+    classification.retryAfterMs = wait.waitMs;
+    signs.push({ sign: `${wait.said}: wait ${describeWait(wait.waitMs)}`, source: wait.source });
+  }
+  return { classification, signs };
+}
+
+function certain(error: unknown): Entry | undefined {
+  if (isHealingError(error)) return healingCodes.get(error.code);
   return byCode(error) ?? byVendor(error) ?? byStatus(error) ?? telling.get(readText(error, 'name') ?? '');
 }
 
-function byCode(error: unknown): Verdict | undefined {
+/** States under which quite different things are reported, so that the words beside them are read first. */
+const reused: ReadonlySet<string> = new Set(['0A000', '08P01', 'XX000', '58000']);
+
+function byCode(error: unknown): Entry | undefined {
   const code = readProperty(error, 'code') ?? readProperty(error, 'errno');
   if (typeof code === 'number') return byNumber(error, code);
   if (typeof code !== 'string') return undefined;
   const known = nodeCodes.get(code) ?? nodeCodeFamilies.find(([prefix]) => code.startsWith(prefix))?.[1];
-  if (known) return sentNothing(error) && known.transient ? passingWithoutEffect(known.kind) : known;
+  if (known) return known;
   if (!/^[0-9A-Z]{5}$/.test(code)) return undefined;
-  // A message may tell a listed state apart further: a stale plan is reported as "feature not supported", and PgBouncer
-  // reports a server that went away as a breach of the protocol.
-  return (
-    (code === '0A000' || code === '08P01' ? byMessage(error) : undefined) ??
-    sqlStates.get(code) ??
-    sqlStateClasses.get(code.slice(0, 2))
-  );
+  return (reused.has(code) ? byMessage(error) : undefined) ?? sqlState(code);
 }
 
-function sentNothing(error: unknown): boolean {
-  return connectCalls.has(readText(error, 'syscall') ?? '');
-}
-
-function byNumber(error: unknown, code: number): Verdict | undefined {
+function byNumber(error: unknown, code: number): Entry | undefined {
   if (code >= 20_000) return twilioCodes.get(code);
   const isGrpc = readText(error, 'details') !== undefined && readProperty(error, 'metadata') !== undefined;
   return isGrpc ? grpcCodes.get(code) : undefined;
 }
 
-function byVendor(error: unknown): Verdict | undefined {
+function byVendor(error: unknown): Entry | undefined {
   for (const key of ['code', 'type', 'name', 'Code']) {
     const verdict = vendorNames.get(readText(error, key) ?? '');
     if (verdict) return verdict;
@@ -91,31 +116,29 @@ function statusOf(error: unknown): number | undefined {
   return found.find((place): place is number => typeof place === 'number' && place >= 400 && place < 600);
 }
 
-function byStatus(error: unknown): Verdict | undefined {
+function byStatus(error: unknown): Entry | undefined {
   const status = statusOf(error);
   if (status === undefined || status === 500) return undefined;
-  // GitHub refuses with 403 what others answer with 429.
-  if (status === 403 && Number(header(headersOf(error), 'x-ratelimit-remaining') ?? 1) === 0)
-    return passingWithoutEffect('rate-limited');
+  if (status === 403 && Number(header(headersOf(error), 'x-ratelimit-remaining') ?? 1) === 0) return spentLimit;
   return httpStatuses.get(status) ?? httpStatusClasses.get(Math.floor(status / 100));
 }
 
 /** A bare 500 says least of all statuses: what stands behind the error is asked before. */
-function byServerError(error: unknown): Verdict | undefined {
+function byServerError(error: unknown): Entry | undefined {
   return statusOf(error) === 500 ? httpStatuses.get(500) : undefined;
 }
 
-function byMessage(error: unknown): Verdict | undefined {
+function byMessage(error: unknown): Entry | undefined {
   const message = typeof error === 'string' ? error : readText(error, 'message');
   if (!message) return undefined;
   const head = message.slice(0, 500);
   return messages.find(([pattern]) => pattern.test(head))?.[1];
 }
 
-function byVagueName(error: unknown): Verdict | undefined {
+function byVagueName(error: unknown): Entry | undefined {
   const name = readText(error, 'name') ?? '';
   const isZod = Array.isArray(readProperty(error, 'issues')) && /Error$/.test(name);
-  return isZod ? lasting('validation') : (vague.get(readText(error, 'type') ?? '') ?? vague.get(name));
+  return isZod ? zodShape : (vague.get(readText(error, 'type') ?? '') ?? vague.get(name));
 }
 
 function headersOf(error: unknown): unknown {
@@ -127,27 +150,13 @@ function headersOf(error: unknown): unknown {
   );
 }
 
-/** Adds the wait that any link of the chain states: by headers, by a field of the vendor's, by its message. */
-function withWait(verdict: Verdict, chain: readonly unknown[], nowMs: number): Classification {
-  if (!verdict.transient) return { kind: verdict.kind, transient: false, effect: verdict.effect };
-  const rateLimited = verdict.kind === 'rate-limited';
+function statedWait(chain: readonly unknown[], nowMs: number, rateLimited: boolean): StatedWait | undefined {
   for (const link of chain) {
-    const waitMs =
+    const wait =
       waitFromHeaders(headersOf(link), nowMs, rateLimited) ??
       waitFromField(link) ??
       (rateLimited ? waitFromMessage(readText(link, 'message') ?? '') : undefined);
-    if (waitMs !== undefined) return { ...verdict, retryAfterMs: waitMs };
+    if (wait) return wait;
   }
-  return { ...verdict };
-}
-
-/** `retryAfterMs`, and the seconds of Slack, Discord and Telegram. */
-function waitFromField(error: unknown): number | undefined {
-  const ms = readProperty(error, 'retryAfterMs');
-  const seconds =
-    readProperty(error, 'retryAfter') ??
-    readProperty(error, 'retry_after') ??
-    readProperty(readProperty(error, 'parameters'), 'retry_after');
-  const wait = typeof ms === 'number' ? ms : typeof seconds === 'number' ? seconds * 1_000 : undefined;
-  return wait === undefined || !Number.isFinite(wait) ? undefined : Math.min(86_400_000, Math.max(0, Math.round(wait)));
+  return undefined;
 }

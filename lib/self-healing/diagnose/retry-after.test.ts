@@ -45,13 +45,13 @@ describe('the wait a server asks for', () => {
 
   it('prefers the exact wait, then Retry-After, then the limits', () => {
     const limits = { 'x-ratelimit-reset': '30' };
-    expect(waitFromHeaders({ ...limits, 'retry-after': '2', 'retry-after-ms': '100' }, now, true)).toBe(100);
-    expect(waitFromHeaders({ ...limits, 'retry-after': '2' }, now, true)).toBe(2_000);
-    expect(waitFromHeaders(limits, now, true)).toBe(30_000);
+    expect(waitFromHeaders({ ...limits, 'retry-after': '2', 'retry-after-ms': '100' }, now, true)?.waitMs).toBe(100);
+    expect(waitFromHeaders({ ...limits, 'retry-after': '2' }, now, true)?.waitMs).toBe(2_000);
+    expect(waitFromHeaders(limits, now, true)?.waitMs).toBe(30_000);
   });
 
   it('reads limits only of a refusal for the pace: every good answer carries them, too', () => {
-    expect(waitFromHeaders({ 'x-ratelimit-reset': '30' }, now, false)).toBeUndefined();
+    expect(waitFromHeaders({ 'x-ratelimit-reset': '30' }, now, false)?.waitMs).toBeUndefined();
   });
 
   it('waits for the limit that is spent, not for the one that is not', () => {
@@ -61,8 +61,8 @@ describe('the wait a server asks for', () => {
       'x-ratelimit-reset-tokens': '6m0s',
       'x-ratelimit-remaining-tokens': '90',
     };
-    expect(waitFromHeaders(headers, now, true)).toBe(1_000);
-    expect(waitFromHeaders({ ratelimit: '"burst";r=0;t=7, "daily";r=9;t=900' }, now, true)).toBe(7_000);
+    expect(waitFromHeaders(headers, now, true)?.waitMs).toBe(1_000);
+    expect(waitFromHeaders({ ratelimit: '"burst";r=0;t=7, "daily";r=9;t=900' }, now, true)?.waitMs).toBe(7_000);
   });
 
   it('finds a header whatever its case and container', () => {
@@ -79,6 +79,6 @@ describe('the wait a server asks for', () => {
     ['Retry after 20 seconds', 20_000],
     ['try again later', undefined],
   ])('reads "%s"', (message, expected) => {
-    expect(waitFromMessage(message)).toBe(expected);
+    expect(waitFromMessage(message)?.waitMs).toBe(expected);
   });
 });

@@ -70,48 +70,88 @@ const resets = [
   ['ratelimit-reset', 'ratelimit-remaining'],
 ] as const;
 
-/** The wait that the server asked for by its headers, in milliseconds; at most a day. */
-export function waitFromHeaders(headers: unknown, nowMs: number, rateLimited: boolean): number | undefined {
-  for (const name of ['retry-after-ms', 'x-ms-retry-after-ms', 'x-amz-retry-after']) {
+/** A wait, who stated it and where the meaning of that is written down. */
+export interface StatedWait {
+  /** Milliseconds, at most a day. */
+  waitMs: number;
+  said: string;
+  source: string;
+}
+
+const stated = (waitMs: number | undefined, said: string, source: string): StatedWait | undefined =>
+  waitMs === undefined ? undefined : { waitMs, said, source };
+
+const exact = [
+  ['retry-after-ms', 'OpenAI and Azure, response headers'],
+  ['x-ms-retry-after-ms', 'Azure Cosmos DB, response headers'],
+  ['x-amz-retry-after', 'AWS SDK, response headers'],
+] as const;
+
+/** The wait that the server asked for by its headers. */
+export function waitFromHeaders(headers: unknown, nowMs: number, rateLimited: boolean): StatedWait | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  for (const [name, source] of exact) {
     const value = header(headers, name);
-    if (value !== undefined && /^\d{1,10}(?:\.\d+)?$/.test(value)) return bounded(Number(value));
+    if (value !== undefined && /^\d{1,10}(?:\.\d+)?$/.test(value))
+      return stated(bounded(Number(value)), `header ${name}`, source);
   }
-  const retryAfter = header(headers, 'retry-after') ?? header(headers, 'x-retry-after');
-  const asked = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, nowMs);
-  if (asked !== undefined || !rateLimited) return asked;
-  return waitFromLimits(headers, nowMs);
+  for (const name of ['retry-after', 'x-retry-after']) {
+    const value = header(headers, name);
+    const waitMs = value === undefined ? undefined : parseRetryAfter(value, nowMs);
+    if (waitMs !== undefined) return stated(waitMs, `header ${name}`, 'RFC 9110, 10.2.3');
+  }
+  return rateLimited ? waitFromLimits(headers, nowMs) : undefined;
 }
 
 /** Of several limits the spent ones count, or all where none says what remains; the longest wait of them. */
-function waitFromLimits(headers: unknown, nowMs: number): number | undefined {
+function waitFromLimits(headers: unknown, nowMs: number): StatedWait | undefined {
   const found = resets.flatMap(([reset, remaining]) => {
     const value = header(headers, reset);
     const waitMs = value === undefined ? undefined : parseReset(value, nowMs);
+    const left = header(headers, remaining);
     return waitMs === undefined
       ? []
-      : [{ waitMs, spent: Number(header(headers, remaining)) === 0, known: header(headers, remaining) !== undefined }];
+      : [{ waitMs, name: reset as string, spent: left !== undefined && Number(left) === 0 }];
   });
   // draft-ietf-httpapi-ratelimit-headers-10: `"burst";r=0;t=30`.
   const structured = header(headers, 'ratelimit');
   for (const [, remaining, seconds] of structured?.matchAll(/;r=(\d{1,9});t=(\d{1,9})/g) ?? []) {
-    found.push({ waitMs: Math.min(longestMs, Number(seconds) * 1_000), spent: remaining === '0', known: true });
+    found.push({ waitMs: Math.min(longestMs, Number(seconds) * 1_000), name: 'ratelimit', spent: remaining === '0' });
   }
-  const spent = found.filter((limit) => limit.known && limit.spent);
+  const spent = found.filter((limit) => limit.spent);
   const counted = spent.length > 0 ? spent : found;
-  return counted.length === 0 ? undefined : Math.max(...counted.map((limit) => limit.waitMs));
+  const longest = counted.toSorted((a, b) => b.waitMs - a.waitMs)[0];
+  return longest && stated(longest.waitMs, `header ${longest.name}`, "the vendors' rate limit headers");
 }
 
+/** `retryAfterMs`, and the seconds of Slack, Discord and Telegram. */
+export function waitFromField(error: unknown): StatedWait | undefined {
+  const ms = readProperty(error, 'retryAfterMs');
+  const seconds =
+    readProperty(error, 'retryAfter') ??
+    readProperty(error, 'retry_after') ??
+    readProperty(readProperty(error, 'parameters'), 'retry_after');
+  const wait = typeof ms === 'number' ? ms : typeof seconds === 'number' ? seconds * 1_000 : Number.NaN;
+  return stated(bounded(wait), "field of the error's own", 'Slack, Discord and Telegram, rate limits');
+}
+
+const units: readonly (readonly [unit: RegExp, ms: number])[] = [
+  [/^mil/i, 1],
+  [/^s/i, 1_000],
+  [/^m/i, 60_000],
+];
+
 /** "Please try again in 1.4s" in the words of OpenAI and others. */
-export function waitFromMessage(message: string): number | undefined {
-  const match = /\b(?:try again|retry) (?:in|after) ((?:\d{1,9}(?:\.\d{1,9})?(?:ms|s|m|h)){1,4})\b/i.exec(
-    message.slice(0, 1_000),
-  );
-  if (match?.[1]) return parseDuration(match[1].toLowerCase());
+export function waitFromMessage(message: string): StatedWait | undefined {
+  const head = message.slice(0, 1_000);
+  const match = /\b(?:try again|retry) (?:in|after) ((?:\d{1,9}(?:\.\d{1,9})?(?:ms|s|m|h)){1,4})\b/i.exec(head);
+  const said = 'wording "try again in …"';
+  const source = 'OpenAI, rate limits';
+  if (match?.[1]) return stated(parseDuration(match[1].toLowerCase()), said, source);
   const words =
     /\b(?:try again|retry) (?:in|after) (\d{1,6}(?:\.\d{1,3})?) ?(milliseconds?|seconds?|secs?|minutes?|mins?)\b/i.exec(
-      message.slice(0, 1_000),
+      head,
     );
-  if (!words?.[1] || !words[2]) return undefined;
-  const unit = /^mil/i.test(words[2]) ? 1 : /^s/i.test(words[2]) ? 1_000 : 60_000;
-  return bounded(Number(words[1]) * unit);
+  const unitMs = units.find(([unit]) => unit.test(words?.[2] ?? ''))?.[1];
+  return words?.[1] && unitMs ? stated(bounded(Number(words[1]) * unitMs), said, source) : undefined;
 }

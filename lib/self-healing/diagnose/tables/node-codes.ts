@@ -1,112 +1,216 @@
+import type { FailureKind } from '../../core/vocabulary';
+import { type Entry, entry } from './table';
 import { lasting, passing, passingWithoutEffect, refused, type Verdict } from './verdict';
 
-/**
- * `error.code` of Node's system errors (nodejs.org/api/errors.html, libuv's list), of undici (undici's errors page), of
- * postgres.js and of the HTTP clients in use. Effects are judged for a request whose bytes may be on their way.
- */
-export const nodeCodes: ReadonlyMap<string, Verdict> = new Map([
-  // The connection was never made.
-  ['ECONNREFUSED', passingWithoutEffect('connection-refused')],
-  ['ENOTFOUND', passingWithoutEffect('upstream-unavailable')],
-  ['EAI_AGAIN', passingWithoutEffect('upstream-unavailable')],
-  ['EAI_FAIL', passingWithoutEffect('upstream-unavailable')],
-  ['EAI_NODATA', passingWithoutEffect('upstream-unavailable')],
-  ['EAI_NONAME', passingWithoutEffect('upstream-unavailable')],
-  ['UND_ERR_CONNECT_TIMEOUT', passingWithoutEffect('upstream-timeout')],
-  ['CONNECT_TIMEOUT', passingWithoutEffect('upstream-timeout')],
-  ['ERR_SOCKET_CONNECTION_TIMEOUT', passingWithoutEffect('upstream-timeout')],
-  ['UND_ERR_DESTROYED', passingWithoutEffect('connection-lost')],
-  ['UND_ERR_CLOSED', passingWithoutEffect('connection-lost')],
-  // It broke, at a moment that nobody knows.
-  ['ECONNRESET', passing('connection-lost')],
-  ['ECONNABORTED', passing('upstream-timeout')],
-  ['EPIPE', passing('connection-lost')],
-  ['ENOTCONN', passing('connection-lost')],
-  ['ESHUTDOWN', passing('connection-lost')],
-  ['ENETRESET', passing('connection-lost')],
-  ['EHOSTUNREACH', passing('upstream-unavailable')],
-  ['EHOSTDOWN', passing('upstream-unavailable')],
-  ['ENETUNREACH', passing('upstream-unavailable')],
-  ['ENETDOWN', passing('upstream-unavailable')],
-  ['UND_ERR_SOCKET', passing('connection-lost')],
-  ['UND_ERR_INFO', passing('connection-lost')],
-  ['ERR_STREAM_PREMATURE_CLOSE', passing('connection-lost')],
-  ['ERR_STREAM_DESTROYED', passing('connection-lost')],
-  ['ERR_HTTP2_STREAM_ERROR', passing('connection-lost')],
-  ['ERR_HTTP2_SESSION_ERROR', passing('connection-lost')],
-  ['ERR_HTTP2_GOAWAY_SESSION', passing('connection-lost')],
-  ['CONNECTION_CLOSED', passing('connection-lost')],
-  ['CONNECTION_ENDED', passing('connection-lost')],
-  ['CONNECTION_DESTROYED', passing('connection-lost')],
-  // Nobody answered in time.
-  ['ETIMEDOUT', passing('upstream-timeout')],
-  ['ESOCKETTIMEDOUT', passing('upstream-timeout')],
-  ['EAI_TIMEDOUT', passingWithoutEffect('upstream-timeout')],
-  ['ETIMEOUT', passing('upstream-timeout')],
-  ['UND_ERR_HEADERS_TIMEOUT', passing('upstream-timeout')],
-  ['UND_ERR_BODY_TIMEOUT', passing('upstream-timeout')],
-  ['ERR_HTTP_REQUEST_TIMEOUT', passing('upstream-timeout')],
-  ['UND_ERR_ABORTED', passing('attempt-timeout')],
-  ['ABORT_ERR', passing('attempt-timeout')],
-  // The answer was not what it should be.
-  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', passing('malformed-reply')],
-  ['UND_ERR_RES_EXCEEDED_MAX_SIZE', passing('malformed-reply')],
-  ['UND_ERR_HEADERS_OVERFLOW', passing('malformed-reply')],
-  ['Z_DATA_ERROR', passing('malformed-reply')],
-  ['Z_BUF_ERROR', passing('malformed-reply')],
-  ['ERR_STREAM_UNABLE_TO_PIPE', passing('malformed-reply')],
-  // This machine ran out of something.
-  ['EMFILE', passingWithoutEffect('resource-exhausted')],
-  ['ENFILE', passingWithoutEffect('resource-exhausted')],
-  ['EADDRNOTAVAIL', passingWithoutEffect('resource-exhausted')],
-  ['ENOBUFS', passing('resource-exhausted')],
-  ['ENOMEM', passing('resource-exhausted')],
-  ['ENOSPC', lasting('resource-exhausted')],
-  ['EDQUOT', lasting('resource-exhausted')],
-  ['EAGAIN', passing('resource-exhausted')],
-  ['EBUSY', passing('resource-exhausted')],
-  ['ETXTBSY', passing('resource-exhausted')],
-  ['ERR_WORKER_OUT_OF_MEMORY', passing('resource-exhausted')],
-  // Somebody has to change something.
-  ['EADDRINUSE', refused('configuration')],
-  ['EACCES', refused('configuration')],
-  ['EPERM', refused('configuration')],
-  ['EROFS', refused('configuration')],
-  ['ENOENT', refused('configuration')],
-  ['ENOTDIR', refused('configuration')],
-  ['EISDIR', refused('programmer-error')],
-  ['EEXIST', refused('constraint-violation')],
-  ['ENOTEMPTY', refused('constraint-violation')],
-  ['EPROTO', lasting('configuration')],
-  ['ERR_INVALID_URL', refused('configuration')],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', refused('configuration')],
-  ['ERR_TLS_HANDSHAKE_TIMEOUT', passingWithoutEffect('upstream-timeout')],
-  ['CERT_HAS_EXPIRED', refused('configuration')],
-  ['CERT_NOT_YET_VALID', refused('configuration')],
-  ['CERT_REVOKED', refused('configuration')],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', refused('configuration')],
-  ['SELF_SIGNED_CERT_IN_CHAIN', refused('configuration')],
-  ['UNABLE_TO_GET_ISSUER_CERT', refused('configuration')],
-  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', refused('configuration')],
-  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', refused('configuration')],
-  ['MODULE_NOT_FOUND', lasting('configuration')],
-  ['ERR_MODULE_NOT_FOUND', lasting('configuration')],
-  // The program is wrong.
-  ['UND_ERR_INVALID_ARG', refused('programmer-error')],
-  ['UND_ERR_NOT_SUPPORTED', refused('programmer-error')],
-  ['UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', lasting('programmer-error')],
-]);
+type Group = readonly [verdict: Verdict, ...codes: string[]];
+const node = 'Node.js, system errors (libuv)';
+const resolver = 'Node.js, dns error codes (c-ares)';
+const internal = 'Node.js, error codes';
+const undici = 'undici, errors';
+const postgresJs = 'postgres.js, errors';
+const openssl = 'OpenSSL, X509 verification codes';
 
+/** Effects are judged for a request whose bytes may be on their way: `none` where it cannot have left. */
+const sources: readonly [source: string, ...groups: Group[]][] = [
+  [
+    node,
+    // The connection was never made, or the name was not resolved.
+    [passingWithoutEffect('connection-refused'), 'ECONNREFUSED'],
+    [passingWithoutEffect('upstream-unavailable'), 'ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'],
+    [passingWithoutEffect('upstream-timeout'), 'EAI_TIMEDOUT'],
+    [passingWithoutEffect('attempt-timeout'), 'EAI_CANCELED'],
+    // It broke, at a moment that nobody knows.
+    [passing('connection-lost'), 'ECONNRESET', 'EPIPE', 'ENOTCONN', 'ESHUTDOWN', 'ENETRESET', 'EOF', 'ENOLINK'],
+    [passing('upstream-unavailable'), 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'ENONET'],
+    [passing('upstream-timeout'), 'ETIMEDOUT', 'ECONNABORTED', 'ESOCKETTIMEDOUT', 'ETIME'],
+    [passing('attempt-timeout'), 'ECANCELED', 'EINTR'],
+    [passing('malformed-reply'), 'EBADMSG'],
+    // This machine ran out of something, or something is in use.
+    [passingWithoutEffect('resource-exhausted'), 'EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'EAI_MEMORY'],
+    [
+      passing('resource-exhausted'),
+      'ENOBUFS',
+      'ENOMEM',
+      'EAGAIN',
+      'EWOULDBLOCK',
+      'EBUSY',
+      'ETXTBSY',
+      'ENOLCK',
+      'ENOSR',
+    ],
+    [lasting('resource-exhausted'), 'ENOSPC', 'EDQUOT', 'EMLINK'],
+    [passingWithoutEffect('deadlock'), 'EDEADLK'],
+    // A handle of a network file system that went away; a device or its transport that failed.
+    [passing('upstream-unavailable'), 'ESTALE', 'EREMOTEIO'],
+    [lasting('resource-exhausted'), 'EIO'],
+    // Somebody has to change something.
+    [
+      refused('configuration'),
+      'EADDRINUSE',
+      'EACCES',
+      'EPERM',
+      'EROFS',
+      'ENOENT',
+      'ENOTDIR',
+      'ELOOP',
+      'EXDEV',
+      'ENODEV',
+    ],
+    [
+      refused('configuration'),
+      'ENXIO',
+      'ENOEXEC',
+      'EUNATCH',
+      'EMULTIHOP',
+      'EAI_SERVICE',
+      'EAI_FAMILY',
+      'EAI_ADDRFAMILY',
+    ],
+    [lasting('configuration'), 'EPROTO', 'EAI_PROTOCOL'],
+    // The data or the name does not fit.
+    [refused('constraint-violation'), 'EEXIST', 'ENOTEMPTY'],
+    [refused('validation'), 'ENAMETOOLONG', 'EFBIG', 'EMSGSIZE', 'E2BIG', 'EILSEQ', 'ECHARSET', 'EAI_OVERFLOW'],
+    // The program is wrong: a call that can never succeed as it was made.
+    [
+      refused('programmer-error'),
+      'EISDIR',
+      'EBADF',
+      'EFAULT',
+      'EINVAL',
+      'EDOM',
+      'ERANGE',
+      'EOVERFLOW',
+      'ESPIPE',
+      'ENOTTY',
+    ],
+    [refused('programmer-error'), 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'ENOTSOCK', 'EDESTADDRREQ', 'EISCONN', 'EALREADY'],
+    [refused('programmer-error'), 'EAFNOSUPPORT', 'EPROTONOSUPPORT', 'EPROTOTYPE', 'ENOPROTOOPT', 'ESOCKTNOSUPPORT'],
+    [refused('programmer-error'), 'EFTYPE', 'EAI_BADFLAGS', 'EAI_BADHINTS', 'EAI_SOCKTYPE', 'EINPROGRESS', 'ENOSTR'],
+    [refused('not-found'), 'ESRCH', 'ECHILD', 'EIDRM', 'ENOMSG'],
+  ],
+  [
+    resolver,
+    [
+      passingWithoutEffect('upstream-unavailable'),
+      'ESERVFAIL',
+      'EREFUSED',
+      'ENONAME',
+      'ENODATA',
+      'EBADRESP',
+      'EDESTRUCTION',
+    ],
+    [passingWithoutEffect('upstream-timeout'), 'ETIMEOUT'],
+    [passingWithoutEffect('attempt-timeout'), 'ECANCELLED'],
+    [
+      refused('configuration'),
+      'EFORMERR',
+      'ENOTIMP',
+      'EFILE',
+      'ENOTINITIALIZED',
+      'ELOADIPHLPAPI',
+      'EADDRGETNETWORKPARAMS',
+    ],
+    [refused('programmer-error'), 'EBADQUERY', 'EBADNAME', 'EBADFAMILY', 'EBADSTR', 'EBADFLAGS', 'EBADHINTS'],
+  ],
+  [
+    undici,
+    [passingWithoutEffect('upstream-timeout'), 'UND_ERR_CONNECT_TIMEOUT'],
+    [passingWithoutEffect('connection-lost'), 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'],
+    [passing('connection-lost'), 'UND_ERR_SOCKET', 'UND_ERR_INFO'],
+    [passing('upstream-timeout'), 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'],
+    [passing('attempt-timeout'), 'UND_ERR_ABORTED'],
+    [passing('malformed-reply'), 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'UND_ERR_RES_EXCEEDED_MAX_SIZE'],
+    [passing('malformed-reply'), 'UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_WS_MESSAGE_SIZE_EXCEEDED'],
+    [refused('configuration'), 'UND_ERR_PRX_TLS', 'UND_ERR_BPL_MISSING_UPSTREAM'],
+    [passingWithoutEffect('resource-exhausted'), 'UND_ERR_MAX_ORIGINS_REACHED'],
+    [refused('programmer-error'), 'UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED'],
+    [lasting('programmer-error'), 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'UND_ERR_INVALID_RETURN_VALUE'],
+  ],
+  [
+    internal,
+    [passingWithoutEffect('upstream-timeout'), 'ERR_SOCKET_CONNECTION_TIMEOUT', 'ERR_TLS_HANDSHAKE_TIMEOUT'],
+    [passing('connection-lost'), 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED', 'ERR_SOCKET_CLOSED'],
+    [passing('connection-lost'), 'ERR_HTTP2_STREAM_ERROR', 'ERR_HTTP2_SESSION_ERROR', 'ERR_HTTP2_STREAM_CANCEL'],
+    // Sent to a session that takes no new streams: it was not sent.
+    [passingWithoutEffect('connection-lost'), 'ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_INVALID_SESSION'],
+    [passingWithoutEffect('resource-exhausted'), 'ERR_HTTP2_OUT_OF_STREAMS'],
+    [passing('upstream-timeout'), 'ERR_HTTP_REQUEST_TIMEOUT'],
+    [passing('attempt-timeout'), 'ABORT_ERR', 'ERR_SCRIPT_EXECUTION_TIMEOUT'],
+    [
+      passing('malformed-reply'),
+      'Z_DATA_ERROR',
+      'Z_BUF_ERROR',
+      'ERR_STREAM_UNABLE_TO_PIPE',
+      'ERR_ENCODING_INVALID_ENCODED_DATA',
+    ],
+    [passing('resource-exhausted'), 'ERR_WORKER_OUT_OF_MEMORY', 'ERR_MEMORY_ALLOCATION_FAILED'],
+    [refused('configuration'), 'ERR_INVALID_URL', 'ERR_TLS_CERT_ALTNAME_INVALID', 'ERR_DLOPEN_FAILED'],
+    [lasting('configuration'), 'MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'],
+    [refused('programmer-error'), 'ERR_SOCKET_BAD_PORT', 'ERR_SOCKET_BAD_TYPE', 'ERR_HTTP_HEADERS_SENT'],
+  ],
+  [
+    openssl,
+    [
+      refused('configuration'),
+      'CERT_HAS_EXPIRED',
+      'CERT_NOT_YET_VALID',
+      'CERT_REVOKED',
+      'CERT_UNTRUSTED',
+      'CERT_REJECTED',
+    ],
+    [refused('configuration'), 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'CERT_CHAIN_TOO_LONG'],
+    [refused('configuration'), 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'INVALID_CA'],
+    [
+      refused('configuration'),
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'CERT_SIGNATURE_FAILURE',
+      'INVALID_PURPOSE',
+      'CRL_HAS_EXPIRED',
+    ],
+    [refused('configuration'), 'HOSTNAME_MISMATCH', 'PATH_LENGTH_EXCEEDED', 'UNABLE_TO_GET_CRL'],
+  ],
+  [
+    postgresJs,
+    [passingWithoutEffect('upstream-timeout'), 'CONNECT_TIMEOUT'],
+    [passing('connection-lost'), 'CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED'],
+  ],
+];
+
+export const nodeCodes: ReadonlyMap<string, Entry> = new Map(
+  sources.flatMap(([source, ...groups]) =>
+    groups.flatMap(([verdict, ...codes]) =>
+      codes.map((code): [string, Entry] => [code, entry(verdict, `code ${code}`, source)]),
+    ),
+  ),
+);
+
+const family = (prefix: string, verdict: Verdict, source: string): [string, Entry] => [
+  prefix,
+  entry(verdict, `code ${prefix}…`, source),
+];
 /** Families of codes, by how they begin. */
-export const nodeCodeFamilies: readonly [prefix: string, verdict: Verdict][] = [
-  ['HPE_', passing('malformed-reply')],
-  ['ERR_SSL_', refused('configuration')],
-  ['ERR_TLS_', refused('configuration')],
-  ['ERR_INVALID_', lasting('programmer-error')],
-  ['ERR_OUT_OF_RANGE', lasting('programmer-error')],
-  ['ERR_MISSING_', lasting('programmer-error')],
-  ['ERR_ASSERTION', lasting('programmer-error')],
+export const nodeCodeFamilies: readonly [prefix: string, entry: Entry][] = [
+  family('HPE_', passing('malformed-reply'), 'llhttp, errors'),
+  family('ERR_SSL_', refused('configuration'), internal),
+  family('ERR_TLS_', refused('configuration'), internal),
+  family('ERR_INVALID_', lasting('programmer-error'), internal),
+  family('ERR_OUT_OF_RANGE', lasting('programmer-error'), internal),
+  family('ERR_MISSING_', lasting('programmer-error'), internal),
+  family('ERR_ASSERTION', lasting('programmer-error'), internal),
 ];
 
 /** A system error of this call happened before anything was sent. */
-export const connectCalls: ReadonlySet<string> = new Set(['connect', 'getaddrinfo', 'queryA', 'queryAaaa']);
+export const connectCalls: ReadonlyMap<string, Entry['sign']> = new Map(
+  ['connect', 'getaddrinfo', 'queryA', 'queryAaaa'].map((call) => [
+    call,
+    { sign: `failing call ${call}: nothing had been sent`, source: 'Node.js, error.syscall' },
+  ]),
+);
+
+const beforeSending = new Map<FailureKind, Verdict>();
+/** The same kind of failure, of a call that cannot have had an effect. */
+export function withoutEffect(verdict: Verdict): Verdict {
+  const known = beforeSending.get(verdict.kind) ?? passingWithoutEffect(verdict.kind);
+  beforeSending.set(verdict.kind, known);
+  return known;
+}
