@@ -20,8 +20,9 @@ export function ApproveStrategy({ eventId, mode, offers }: ApproveStrategyProps)
         Approve a strategy for this failure
       </h2>
       <p className="mb-3 max-w-3xl text-muted">
-        The mode was “{mode}”, so nothing was applied. An approval lets one strategy run against this failure for 24
-        hours while the mode is “suggest”. Nothing past is replayed.
+        {mode === 'heal'
+          ? 'The small model held it likely to help, but was not sure enough to choose. Approved, it is tried first against this failure for 24 hours. Nothing past is replayed.'
+          : `The mode was “${mode}”, so nothing was applied. An approval lets one strategy run against this failure for 24 hours while the mode is “suggest”. Nothing past is replayed.`}
       </p>
       <ActScope name="grant" action={grantApproval}>
         <ul className="max-w-3xl border-y">

@@ -1,23 +1,32 @@
 import Link from 'next/link';
 import { StateLabel } from '@/components/ui/state-label';
+import type { BeliefView } from '@/lib/platform/belief-view';
 import { doubtAnchor } from '@/lib/platform/doubt-view';
 import { formatDuration } from '@/lib/platform/duration';
 import { wantsMending } from '@/lib/platform/failure-words';
 import { feltMs } from '@/lib/platform/feed-row';
+import type { ModelQuestionView } from '@/lib/platform/model-question';
 import { outcomeMeaning } from '@/lib/platform/outcome-words';
 import { rolloutSentence } from '@/lib/platform/rollout-words';
 import type { Story } from '@/lib/platform/story';
 import type { HealingEvent } from '@/lib/self-healing/core/event';
 import { AttemptList } from './attempt-list';
+import { Believed, GroupLink } from './believed';
 import { BetterNextTime } from './better-next-time';
 import { ClockTime } from './clock-time';
 import { Considered } from './considered';
+import { ModelQuestion } from './model-question';
 import { ModelWord } from './model-word';
 import { StoryStep, Verbatim } from './story-step';
 
 interface EventStoryProps {
   event: HealingEvent;
   story: Story;
+  /** Null in events of earlier releases. */
+  belief: BeliefView | null;
+  question: ModelQuestionView;
+  /** An admin may approve a strategy for this failure. */
+  approvable: boolean;
   /** What was learned of the first choice so far. */
   armNow: string | null;
   /** Where the job of a deferred event stands. */
@@ -27,7 +36,8 @@ interface EventStoryProps {
 }
 
 /** One event from the request to what was learned, in the order in which it happened. */
-export function EventStory({ event, story, armNow, jobNow, doubtNow }: EventStoryProps) {
+export function EventStory(props: EventStoryProps) {
+  const { event, story, belief, question, approvable, armNow, jobNow, doubtNow } = props;
   const first = event.attempts[0];
   const rollout = rolloutSentence(event);
   return (
@@ -57,11 +67,17 @@ export function EventStory({ event, story, armNow, jobNow, doubtNow }: EventStor
             : 'Not transient: trying the same again would not help.'}
         </p>
       </StoryStep>
+      {belief === null ? null : (
+        <StoryStep title="What was believed">
+          <Believed belief={belief} choice={story.choice} approvable={approvable} />
+        </StoryStep>
+      )}
       <StoryStep title="What was considered">
-        <p>{story.choice}</p>
+        {belief === null ? <p>{story.choice}</p> : null}
         {rollout === null ? null : <p>{rollout}</p>}
         <Considered story={story} mendOnly={wantsMending(event.kind)} />
         <ModelWord model={event.model} />
+        <ModelQuestion question={question} atMs={event.occurredAtMs} />
       </StoryStep>
       {story.attempts.length === 0 ? null : (
         <StoryStep title={story.attempts.length === 1 ? 'The attempt' : 'The attempts'} time={story.attemptsTime}>
@@ -99,7 +115,11 @@ export function EventStory({ event, story, armNow, jobNow, doubtNow }: EventStor
       </StoryStep>
       <StoryStep title="What was learned">
         <p>{story.learned}</p>
-        {armNow === null ? null : <p className="text-muted">{armNow}</p>}
+        {armNow === null ? null : (
+          <p className="text-muted">
+            {armNow} <GroupLink fingerprint={event.fingerprint} />
+          </p>
+        )}
       </StoryStep>
       <StoryStep title="What would have made it better">
         <BetterNextTime event={event} story={story} />

@@ -5,7 +5,6 @@ import { Verbatim } from './story-step';
 
 /** Everything that was recorded, folded. It was redacted before it was stored; it is shown as plain text. */
 export function RawData({ event }: { event: HealingEvent }) {
-  const { model } = event;
   return (
     <section aria-labelledby="raw" className="border-t pt-6">
       <h2 id="raw" className="text-base font-medium">
@@ -24,22 +23,16 @@ export function RawData({ event }: { event: HealingEvent }) {
             <Verbatim>{JSON.stringify(event.context, null, 2)}</Verbatim>
           )}
         </Fold>
-        <Fold title="Prompt and reply">
-          {model === null ? (
-            'The language model was not asked.'
-          ) : (
-            <>
-              <Verbatim>{model.prompt}</Verbatim>
-              <Verbatim>{model.reply ?? '(no reply)'}</Verbatim>
-            </>
-          )}
-        </Fold>
         <Fold title="Identity">
           <dl className="grid grid-cols-[9rem_1fr] gap-x-4 gap-y-1 text-xs">
             <Fact name="Event" value={event.id} />
             <Fact name="Fingerprint" value={`${event.fingerprint} (version ${event.fingerprintVersion})`} />
+            {event.ownFingerprint === event.fingerprint ? null : (
+              <Fact name="Its own, before merging" value={event.ownFingerprint} />
+            )}
             <Fact name="Template" value={event.template} />
             <Fact name="Instance" value={`${event.instanceId}, number ${event.sequence}`} />
+            <Fact name="Release, dependency" value={`${event.release ?? '—'}, ${event.dependency ?? '—'}`} />
             <Fact name="Service, tenant" value={`${event.service}, ${event.tenantId}`} />
             <Fact name="Category, severity" value={`${event.category}, ${event.severity}`} />
             <Fact name="Effects, mode" value={`${event.effects}, ${event.mode}`} />

@@ -43,6 +43,17 @@ describe('approvalOffers', () => {
     expect(approvalOffers(healingEvent({ mode: 'observe', wrapped: false }), [], nowMs)).toEqual([]);
   });
 
+  it('offers what the small model was not sure of, unless that was tried anyway', () => {
+    const forest = { version: 'v', strategy: 'RETRY_WITH_BACKOFF', confidence: 0.7, used: false } as const;
+    const belief = { signs: [], similar: [], wouldChange: [], forest };
+    expect(approvalOffers(healingEvent({ belief, firstChoice: null }), [], nowMs)).toHaveLength(1);
+    expect(approvalOffers(healingEvent({ belief }), [], nowMs)).toEqual([]);
+    const sure = { ...belief, forest: { ...forest, used: true } };
+    expect(approvalOffers(healingEvent({ belief: sure, firstChoice: null }), [], nowMs)).toEqual([]);
+    const refused = { ...belief, forest: { ...forest, strategy: 'FALLBACK_TO_CACHE' as const } };
+    expect(approvalOffers(healingEvent({ belief: refused, firstChoice: null }), [], nowMs)).toEqual([]);
+  });
+
   it('says when the same was approved already', () => {
     const event = healingEvent({ mode: 'suggest' });
     expect(approvalOffers(event, [approval], nowMs)[0]?.livingUntilMs).toBe(nowMs + 1_000);

@@ -28,21 +28,30 @@ export function toApprovalRows(approvals: readonly Approval[], names: ActorNames
     .sort((a, b) => Number(b.living) - Number(a.living) || b.grantedAtMs - a.grantedAtMs);
 }
 
+/** What the small model named without being sure, where something else was tried. */
+function askedFor({ belief, firstChoice }: Pick<HealingEvent, 'belief' | 'firstChoice'>): StrategyName | null {
+  const word = belief?.forest;
+  return word && !word.used && word.strategy !== firstChoice ? word.strategy : null;
+}
+
 export interface ApprovalOffer {
   strategy: StrategyName;
   /** When a living approval of the same pair ends; null without one. */
   livingUntilMs: number | null;
 }
 
-/** What an admin may approve for the failure of an event: only what was allowed and waits for a word. */
+/**
+ * What an admin may approve for the failure of an event: only what was allowed and waits for a word, be it for the mode
+ * or because the small model was not sure.
+ */
 export function approvalOffers(
-  event: Pick<HealingEvent, 'mode' | 'candidates' | 'fingerprint' | 'wrapped'>,
+  event: Pick<HealingEvent, 'mode' | 'candidates' | 'fingerprint' | 'wrapped' | 'belief' | 'firstChoice'>,
   approvals: readonly Approval[],
   nowMs: number,
 ): ApprovalOffer[] {
-  if (!event.wrapped || (event.mode !== 'suggest' && event.mode !== 'observe')) return [];
+  if (!event.wrapped || event.mode === 'off') return [];
   return event.candidates
-    .filter((candidate) => candidate.eligible)
+    .filter((candidate) => candidate.eligible && (event.mode !== 'heal' || askedFor(event) === candidate.strategy))
     .map(({ strategy }) => {
       const living = approvals.find(
         (approval) =>

@@ -10,12 +10,15 @@ import { RawData } from '@/components/platform/raw-data';
 import { StateLabel } from '@/components/ui/state-label';
 import { requireAdmin } from '@/lib/auth/session';
 import { approvalOffers } from '@/lib/platform/approval-view';
+import { tellBelief } from '@/lib/platform/belief-view';
 import { doubtSentence } from '@/lib/platform/doubt-view';
 import { isDrill } from '@/lib/platform/drill';
 import { eventSentence } from '@/lib/platform/feed-row';
 import { jobSentence } from '@/lib/platform/job-sentence';
+import { tellModelQuestion } from '@/lib/platform/model-question';
 import { armSentence } from '@/lib/platform/pattern-arms';
 import { readActorNames } from '@/lib/platform/read-actor-names';
+import { platformLearning } from '@/lib/platform/read-learning';
 import { platformHealer } from '@/lib/platform/reports';
 import { tellStory } from '@/lib/platform/story';
 
@@ -31,15 +34,18 @@ export default async function EventPage({ params }: PageProps<'/platform/events/
   const healer = await platformHealer();
   const { tenantId } = admin;
   const { reports, doubts: doubtStore, approvals: approvalStore } = healer.store;
-  const [event, patterns, doubts, approvals, names] = await Promise.all([
+  const learning = await platformLearning();
+  const [event, patterns, doubts, approvals, names, meter] = await Promise.all([
     reports.getEvent({ tenantId, id: id.data }),
     reports.listPatterns({ tenantId, limit: 1000 }),
     doubtStore.of({ tenantId, eventId: id.data }),
     approvalStore.list({ tenantId, limit: 200 }),
     readActorNames(tenantId),
+    learning.meter(),
   ]);
   if (event === null) notFound();
   const arm = patterns.find((row) => row.fingerprint === event.fingerprint && row.strategy === event.firstChoice);
+  const offers = approvalOffers(event, approvals, Date.now());
   const job = event.outcome === 'deferred' ? { state: await healer.findJob(event.id), nowMs: Date.now() } : undefined;
   return (
     <article>
@@ -59,10 +65,13 @@ export default async function EventPage({ params }: PageProps<'/platform/events/
         {event.explanation === '' ? null : <p className="mt-1 max-w-3xl text-muted">{event.explanation}</p>}
       </header>
       <div className="py-6">
-        <ApproveStrategy eventId={event.id} mode={event.mode} offers={approvalOffers(event, approvals, Date.now())} />
+        <ApproveStrategy eventId={event.id} mode={event.mode} offers={offers} />
         <EventStory
           event={event}
           story={tellStory(event)}
+          belief={tellBelief(event)}
+          question={tellModelQuestion(event, { preview: learning.preview, configured: meter.model })}
+          approvable={offers.length > 0}
           armNow={arm === undefined ? null : armSentence(arm)}
           doubtNow={doubtSentence(doubts, names)}
           jobNow={job === undefined ? null : jobSentence(job.state, job.nowMs)}
