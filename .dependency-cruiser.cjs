@@ -43,7 +43,14 @@ module.exports = {
         'The app uses the library through index, error-interceptor, testing, the types of core, and the pure functions. ' +
         'Only self-healing.config.ts, which composes the healer, sees the parts, and the replay of policies, which reads the recorded decisions alone.',
       severity: 'error',
-      from: { pathNot: [library, '(^|/)self-healing[.]config[.]ts$', '^vitest[.]config[.]ts$', '^scripts/policy-replay([.]ts$|/)'] },
+      from: {
+        pathNot: [
+          library,
+          '(^|/)self-healing[.]config[.]ts$',
+          '^vitest[.]config[.]ts$',
+          '^scripts/policy-replay([.]ts$|/)',
+        ],
+      },
       to: { path: library, pathNot: [...doors, ...leaves] },
     },
     {
