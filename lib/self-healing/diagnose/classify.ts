@@ -10,7 +10,8 @@ import { healingCodes, telling, vague, zodShape } from './tables/names';
 import { connectCalls, nodeCodeFamilies, nodeCodes, withoutEffect } from './tables/node-codes';
 import { sqlState } from './tables/sqlstate';
 import type { Entry } from './tables/table';
-import { grpcCodes, twilioCodes, vendorNames } from './tables/vendors';
+import { twilioCodes } from './tables/twilio';
+import { grpcCodes, vendorNames } from './tables/vendors';
 import { lasting } from './tables/verdict';
 
 type Judge = (error: unknown) => Entry | undefined;

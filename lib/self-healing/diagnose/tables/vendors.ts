@@ -110,38 +110,6 @@ export const vendorNames: ReadonlyMap<string, Entry> = new Map([
   ]),
 ]);
 
-/** Twilio's numeric codes where they say more than the status. */
-export const twilioCodes: ReadonlyMap<number, Entry> = new Map(
-  rows('Twilio, error dictionary', 'Twilio error', [
-    [20003, refused('configuration')],
-    [20005, refused('configuration')],
-    [20404, refused('not-found')],
-    [20429, passingWithoutEffect('rate-limited')],
-    [20500, passing('upstream-unavailable')],
-    [20503, passing('upstream-unavailable')],
-    [20504, passing('upstream-timeout')],
-    [21211, refused('validation')],
-    [21212, refused('configuration')],
-    [21408, refused('configuration')],
-    [21603, refused('configuration')],
-    [21604, refused('validation')],
-    [21606, refused('configuration')],
-    [21608, refused('configuration')],
-    [21610, refused('validation')],
-    [21611, passingWithoutEffect('rate-limited')],
-    [21612, refused('validation')],
-    [21614, refused('validation')],
-    [21617, refused('validation')],
-    [30001, passingWithoutEffect('rate-limited')],
-    [30002, refused('configuration')],
-    [30003, lasting('upstream-unavailable')],
-    [30005, refused('validation')],
-    [30006, refused('validation')],
-    [30007, refused('validation')],
-    [30008, lasting('upstream-unavailable')],
-  ]),
-);
-
 /** gRPC status codes, known by the `details` beside them. */
 export const grpcCodes: ReadonlyMap<number, Entry> = new Map(
   rows('gRPC, status codes', 'gRPC status', [
