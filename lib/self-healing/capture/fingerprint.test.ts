@@ -62,7 +62,7 @@ describe('messageTemplate', () => {
 
 describe('fingerprint', () => {
   it('is 16 hex digits and names its version', () => {
-    expect(fingerprint(new Error('x'))).toMatchObject({ id: expect.stringMatching(/^[0-9a-f]{16}$/), version: 1 });
+    expect(fingerprint(new Error('x'))).toMatchObject({ id: expect.stringMatching(/^[0-9a-f]{16}$/), version: 2 });
   });
 
   it('survives line shifts, other folders and other packages below', () => {

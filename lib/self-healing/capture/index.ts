@@ -1,6 +1,6 @@
 import type { Failure } from '../core/failure';
 import { fingerprint } from './fingerprint';
-import { framesOf } from './frames';
+import { behindMessage, framesOf, redactFrame } from './frames';
 import { messageOf } from './message';
 import { causesOf, isDrizzleQuery, nameOf, readCode, readProperty } from './read';
 import { redactText } from './redact';
@@ -65,13 +65,14 @@ function clean(text: string, maxLength: number): string {
 function stackOf(error: unknown, name: string, message: string): string | undefined {
   const stack = readProperty(error, 'stack');
   if (typeof stack !== 'string') return undefined;
-  const ownMessage = readProperty(error, 'message');
-  const prefix = typeof ownMessage === 'string' ? stack.indexOf(ownMessage) : -1;
-  const behind = prefix !== -1 && prefix < 200 && typeof ownMessage === 'string' ? prefix + ownMessage.length : 0;
-  const frames = framesOf(stack.slice(behind, behind + maxStack * 4));
-  // The frames apart from the words: they are the same each time, and are known as harmless then.
+  const behind = behindMessage(stack, readProperty(error, 'message'));
   const words = clean(`${name}: ${message.slice(0, 300)}`, 600);
-  const stackText = frames.length === 0 ? words : `${words}\n${clean(frames.join('\n'), maxStack)}`;
+  let stackText = words;
+  // Line by line: the frames are the same each time, and are known as harmless then.
+  for (const line of framesOf(stack, behind)) {
+    stackText += `\n${redactFrame(line)}`;
+    if (stackText.length > maxStack) break;
+  }
   return stackText.length > maxStack ? `${stackText.slice(0, maxStack - 1)}…` : stackText;
 }
 
