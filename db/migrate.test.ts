@@ -18,7 +18,7 @@ it('is applied once when several instances start together', async () => {
       'SELECT (SELECT count(*)::int FROM drizzle.__healing_migrations) AS ours, (SELECT count(*)::int FROM drizzle.__drizzle_migrations) AS app',
       [],
     )) ?? { rows: [] };
-    expect(rows).toEqual([{ ours: 2, app: 1 }]);
+    expect(rows).toEqual([{ ours: 3, app: 1 }]);
   } finally {
     await Promise.all(handles.map((handle) => handle.close()));
   }

@@ -55,4 +55,6 @@ CREATE UNIQUE INDEX "healing_forests_active" ON "healing_forests" USING btree ("
 CREATE INDEX "healing_groups_members" ON "healing_groups" USING btree ("tenant_id","service","group_id");--> statement-breakpoint
 CREATE INDEX "healing_model_answers_expiry" ON "healing_model_answers" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "healing_events_by_release" ON "healing_events" USING btree ("tenant_id","release","id") WHERE "healing_events"."release" is not null;--> statement-breakpoint
-CREATE INDEX "healing_observations_by_fingerprint" ON "healing_observations" USING btree ("tenant_id","service","fingerprint","observed_at");
+CREATE INDEX "healing_events_decisions" ON "healing_events" USING btree ("tenant_id","id") WHERE "healing_events"."first_choice" is not null and "healing_events"."first_choice_succeeded" is not null and "healing_events"."wrapped" and "healing_events"."mode" = 'heal' and "healing_events"."outcome" <> 'unknown';--> statement-breakpoint
+CREATE INDEX "healing_observations_by_fingerprint" ON "healing_observations" USING btree ("tenant_id","service","fingerprint","observed_at");--> statement-breakpoint
+CREATE INDEX "healing_observations_newest" ON "healing_observations" USING btree ("tenant_id","service","observed_at");

@@ -1,6 +1,6 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Database } from '../client';
-import { healingAlerts, healingKeys, healingLeases, healingModelUsage } from '../schema/healing-schema';
+import { healingAlerts, healingKeys, healingLeases } from '../schema/healing-schema';
 import { databaseNow, databaseNowPlus } from './healing-time';
 
 export interface HealingKeyScope {
@@ -240,47 +240,4 @@ export async function settleHealingAlert(
       quietUntil: sql`${databaseNow} + ${t.cooldownMs} * interval '1 millisecond'`,
     })
     .where(and(eq(t.tenantId, input.tenantId), eq(t.id, input.id)));
-}
-
-interface UsageDay {
-  tenantId: string;
-  service: string;
-  day: string;
-}
-
-/** Adds one call and its tokens when both caps allow it. */
-export async function reserveModelUsage(
-  db: Database,
-  input: UsageDay & { tokens: number; maxCalls: number; maxTokens: number },
-): Promise<boolean> {
-  const { tenantId, service, day, tokens, maxCalls, maxTokens } = input;
-  if (maxCalls < 1 || tokens > maxTokens) return false;
-  const t = healingModelUsage;
-  const rows = await db
-    .insert(t)
-    .values({ tenantId, service, day, calls: 1, tokens })
-    .onConflictDoUpdate({
-      target: [t.tenantId, t.service, t.day],
-      set: { calls: sql`${t.calls} + 1`, tokens: sql`${t.tokens} + ${tokens}` },
-      setWhere: sql`${t.calls} + 1 <= ${maxCalls} AND ${t.tokens} + ${tokens} <= ${maxTokens}`,
-    })
-    .returning({ calls: t.calls });
-  return rows.length === 1;
-}
-
-export async function correctModelUsage(db: Database, input: UsageDay & { tokens: number }): Promise<void> {
-  const t = healingModelUsage;
-  await db
-    .update(t)
-    .set({ tokens: sql`greatest(0, ${t.tokens} + ${input.tokens})` })
-    .where(and(eq(t.tenantId, input.tenantId), eq(t.service, input.service), eq(t.day, input.day)));
-}
-
-export async function readModelUsage(db: Database, input: UsageDay): Promise<{ calls: number; tokens: number }> {
-  const t = healingModelUsage;
-  const [row] = await db
-    .select({ calls: t.calls, tokens: t.tokens })
-    .from(t)
-    .where(and(eq(t.tenantId, input.tenantId), eq(t.service, input.service), eq(t.day, input.day)));
-  return row ?? { calls: 0, tokens: 0 };
 }

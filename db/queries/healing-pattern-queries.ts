@@ -1,63 +1,187 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../client';
 import { healingObservations, healingPatterns } from '../schema/healing-schema';
+import { jsonRowsOf } from './rows-of';
 
-export interface PatternObservation {
-  eventId: string;
+export type HealingPatternRow = typeof healingPatterns.$inferSelect;
+export type HealingObservationRow = typeof healingObservations.$inferSelect;
+
+interface Scope {
   tenantId: string;
   service: string;
-  fingerprint: string;
-  strategy: string;
-  succeeded: boolean;
-  template: string;
-  source: string;
-  kind: string;
-  at: Date;
 }
 
-/**
- * Counts an observation once, and at most `perIncident` of one incident: an incident ends after a silence of
- * `incidentGapMs`. Runs in a transaction of its own; the arm's row is locked, so instances take turns.
- */
-export async function observePattern(
+/** Most recent first. */
+export async function listHealingPatterns(
   db: Database,
-  observation: PatternObservation,
-  limits: { perIncident: number; incidentGapMs: number },
-): Promise<void> {
-  const { eventId, tenantId, service, fingerprint, strategy, succeeded, template, source, kind, at } = observation;
+  input: { tenantId: string; service?: string; limit?: number },
+): Promise<HealingPatternRow[]> {
   const t = healingPatterns;
-  await db.transaction(async (tx) => {
-    const arm = { tenantId, service, fingerprint, strategy, template, source, kind, lastSeen: at, incidentSeen: at };
-    await tx.insert(t).values(arm).onConflictDoNothing();
-    const where = and(
-      eq(t.tenantId, tenantId),
-      eq(t.service, service),
-      eq(t.fingerprint, fingerprint),
-      eq(t.strategy, strategy),
-    );
-    const [row] = await tx.select().from(t).where(where).for('update');
-    if (row === undefined) throw new Error('The pattern was removed while it was being taught.');
-    const sameIncident = Math.abs(at.getTime() - row.incidentSeen.getTime()) <= limits.incidentGapMs;
-    const taught = sameIncident ? row.incidentCount : 0;
-    const counted = taught < limits.perIncident;
-    const seen = { eventId, tenantId, service, fingerprint, strategy, succeeded, counted, observedAt: at };
-    const fresh = await tx
-      .insert(healingObservations)
-      .values(seen)
-      .onConflictDoNothing()
-      .returning({ eventId: healingObservations.eventId });
-    if (fresh.length === 0) return;
-    await tx
-      .update(t)
-      .set({
-        successes: row.successes + (counted && succeeded ? 1 : 0),
-        failures: row.failures + (counted && !succeeded ? 1 : 0),
-        lastSeen: later(at, row.lastSeen),
-        incidentSeen: later(at, row.incidentSeen),
-        incidentCount: taught + (counted ? 1 : 0),
-      })
-      .where(where);
-  });
+  return db
+    .select()
+    .from(t)
+    .where(and(eq(t.tenantId, input.tenantId), input.service === undefined ? undefined : eq(t.service, input.service)))
+    .orderBy(desc(t.lastSeen))
+    .limit(input.limit ?? 10_000);
 }
 
-const later = (a: Date, b: Date) => new Date(Math.max(a.getTime(), b.getTime()));
+/** Of the tenant's other services, most recent first. */
+export async function listSharedPatterns(db: Database, input: Scope & { limit: number }): Promise<HealingPatternRow[]> {
+  const t = healingPatterns;
+  return db
+    .select()
+    .from(t)
+    .where(and(eq(t.tenantId, input.tenantId), ne(t.service, input.service)))
+    .orderBy(desc(t.lastSeen))
+    .limit(input.limit);
+}
+
+/** Inside a transaction: the arms of these fingerprints, locked in one order. */
+export async function lockHealingPatterns(
+  tx: Database,
+  input: Scope & { fingerprints: readonly string[]; strategy?: string },
+): Promise<HealingPatternRow[]> {
+  const t = healingPatterns;
+  return tx
+    .select()
+    .from(t)
+    .where(
+      and(
+        eq(t.tenantId, input.tenantId),
+        eq(t.service, input.service),
+        inArray(t.fingerprint, [...input.fingerprints]),
+        input.strategy === undefined ? undefined : eq(t.strategy, input.strategy),
+      ),
+    )
+    .orderBy(asc(t.fingerprint), asc(t.strategy))
+    .for('update');
+}
+
+/** Inside a transaction: the arm, which nobody else changes until it ends; as `row` when it was not there. */
+export async function claimHealingPattern(tx: Database, row: HealingPatternRow): Promise<HealingPatternRow> {
+  await tx.insert(healingPatterns).values(row).onConflictDoNothing();
+  const [arm] = await lockHealingPatterns(tx, { ...row, fingerprints: [row.fingerprint] });
+  if (arm === undefined) throw new Error('The pattern was removed while it was being taught.');
+  return arm;
+}
+
+const armIs = ({ tenantId, service, fingerprint, strategy }: Scope & { fingerprint: string; strategy: string }) => {
+  const t = healingPatterns;
+  return and(
+    eq(t.tenantId, tenantId),
+    eq(t.service, service),
+    eq(t.fingerprint, fingerprint),
+    eq(t.strategy, strategy),
+  );
+};
+
+export async function updateHealingPattern(tx: Database, row: HealingPatternRow): Promise<void> {
+  await tx.update(healingPatterns).set(row).where(armIs(row));
+}
+
+/** Inside the transaction that locked them: these arms instead of those. */
+export async function replaceHealingPatterns(
+  tx: Database,
+  before: readonly HealingPatternRow[],
+  after: HealingPatternRow[],
+): Promise<void> {
+  if (before.length > 0) await tx.delete(healingPatterns).where(or(...before.map(armIs)));
+  if (after.length > 0) await tx.insert(healingPatterns).values(after);
+}
+
+/** False when it is known already. */
+export async function insertHealingObservation(tx: Database, row: HealingObservationRow): Promise<boolean> {
+  const t = healingObservations;
+  const fresh = await tx.insert(t).values(row).onConflictDoNothing().returning({ eventId: t.eventId });
+  return fresh.length === 1;
+}
+
+/** Counted ones, newest first. Those of earlier releases do not tell how late they were, and are left out. */
+export async function listCountedObservations(
+  db: Database,
+  input: Scope & { fingerprint?: string; limit: number },
+): Promise<HealingObservationRow[]> {
+  const t = healingObservations;
+  return db
+    .select()
+    .from(t)
+    .where(
+      and(
+        eq(t.tenantId, input.tenantId),
+        eq(t.service, input.service),
+        input.fingerprint === undefined ? undefined : eq(t.fingerprint, input.fingerprint),
+        eq(t.counted, true),
+        sql`${t.elapsedMs} is not null`,
+      ),
+    )
+    .orderBy(desc(t.observedAt))
+    .limit(input.limit);
+}
+
+const mostRecounted = 100_000;
+
+/** Everything kept of these fingerprints, counted or not; the newest hundred thousand. */
+export async function listKeptObservations(
+  tx: Database,
+  input: Scope & { fingerprints: readonly string[] },
+): Promise<
+  Pick<HealingObservationRow, 'fingerprint' | 'strategy' | 'succeeded' | 'counted' | 'observedAt' | 'source'>[]
+> {
+  const t = healingObservations;
+  const { fingerprint, strategy, succeeded, counted, observedAt, source } = t;
+  return tx
+    .select({ fingerprint, strategy, succeeded, counted, observedAt, source })
+    .from(t)
+    .where(
+      and(
+        eq(t.tenantId, input.tenantId),
+        eq(t.service, input.service),
+        inArray(t.fingerprint, [...input.fingerprints]),
+      ),
+    )
+    .orderBy(desc(t.observedAt))
+    .limit(mostRecounted);
+}
+
+/** Moves observations to another group; their own fingerprint stays known. */
+export async function regroupObservations(
+  tx: Database,
+  input: Scope & { from: readonly string[]; into: string; own?: string; source?: string },
+): Promise<void> {
+  const t = healingObservations;
+  const own: SQL = sql`coalesce(${t.ownFingerprint}, ${t.fingerprint})`;
+  await tx
+    .update(t)
+    .set({ fingerprint: input.into, ownFingerprint: own })
+    .where(
+      and(
+        eq(t.tenantId, input.tenantId),
+        eq(t.service, input.service),
+        inArray(t.fingerprint, [...input.from]),
+        input.own === undefined ? undefined : sql`${own} = ${input.own}`,
+        input.source === undefined ? undefined : eq(t.source, input.source),
+      ),
+    );
+}
+
+const newestEvents = 1_000;
+
+/** The own fingerprints and sources of a group: of its observations, and of its newest thousand events. */
+export const listSourcesOf = (
+  tx: Database,
+  input: Scope & { fingerprint: string },
+): Promise<{ own: string; source: string }[]> =>
+  jsonRowsOf(
+    tx,
+    sql`SELECT json_build_object('own', own, 'source', source)::text AS json FROM (
+          SELECT coalesce(own_fingerprint, fingerprint) AS own, source FROM healing_observations
+          WHERE tenant_id = ${input.tenantId} AND service = ${input.service} AND fingerprint = ${input.fingerprint}
+            AND source IS NOT NULL
+          UNION
+          SELECT own, source FROM (
+            SELECT coalesce(own_fingerprint, fingerprint) AS own, source FROM healing_events
+            WHERE tenant_id = ${input.tenantId} AND service = ${input.service} AND fingerprint = ${input.fingerprint}
+            ORDER BY id DESC LIMIT ${newestEvents}
+          ) AS newest
+        ) AS seen ORDER BY own, source`,
+  );

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../client';
-import { instant } from './healing-time';
+import { firstIdAt, instant } from './healing-time';
 import { rowsOf } from './rows-of';
 
 const batch = 5_000;
@@ -12,6 +12,13 @@ const inDoubt = (belongs: SQL): SQL =>
 /** A living job may ask for any step of its run; the first of them were made in the request, before it was stored. */
 const oldestJob = sql`(SELECT coalesce(min(enqueued_at) - interval '1 hour', 'infinity') FROM healing_jobs
   WHERE status IN ('waiting', 'running'))`;
+
+/** Versions of the small model that a service keeps beside the active one. */
+const forestsKept = 20;
+
+const newerForests = sql`(SELECT count(*) FROM healing_forests newer
+  WHERE newer.tenant_id = healing_forests.tenant_id AND newer.service = healing_forests.service
+    AND newer.state <> 'active' AND (newer.trained_at, newer.id) > (healing_forests.trained_at, healing_forests.id))`;
 
 /**
  * Removes expired claims and results, and records older than `beforeMs`, in batches that hold their locks briefly.
@@ -28,6 +35,8 @@ export async function pruneHealingRecords(db: Database, input: { beforeMs: numbe
       sql`expires_at <= ${now} AND NOT ${inDoubt(sql`starts_with(healing_completions.key, d.run_key || '/')`)}`,
     ],
     ['healing_cache', sql`expires_at <= ${now}`],
+    ['healing_model_answers', sql`expires_at <= ${now}`],
+    ['healing_forests', sql`state <> 'active' AND ${newerForests} >= ${forestsKept}`],
     [
       'healing_steps',
       sql`started_at < least(${before}, ${oldestJob}) AND NOT ${inDoubt(sql`d.run_key = healing_steps.run_key`)}`,
@@ -69,10 +78,4 @@ async function pruneTable(db: Database, table: string, condition: SQL): Promise<
     removed += count;
     if (count < batch) return removed;
   }
-}
-
-/** The lowest UUIDv7 of a millisecond. */
-function firstIdAt(ms: number): string {
-  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0').slice(-12);
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Database } from '../client';
-import { healingEvents, healingIssues, healingPatterns, systemHealthChecks } from '../schema/healing-schema';
+import { healingEvents, healingIssues, systemHealthChecks } from '../schema/healing-schema';
 import type { HealingIssueRow } from './healing-event-queries';
 import { instant } from './healing-time';
 import { rowsOf } from './rows-of';
@@ -86,22 +86,6 @@ export async function newestEventOf(
     .orderBy(desc(healingEvents.id))
     .limit(1);
   return row?.id ?? null;
-}
-
-export type HealingPatternRow = typeof healingPatterns.$inferSelect;
-
-/** Most recent first. */
-export async function listHealingPatterns(
-  db: Database,
-  input: { tenantId: string; service?: string; limit?: number },
-): Promise<HealingPatternRow[]> {
-  const t = healingPatterns;
-  return db
-    .select()
-    .from(t)
-    .where(and(eq(t.tenantId, input.tenantId), input.service === undefined ? undefined : eq(t.service, input.service)))
-    .orderBy(desc(t.lastSeen))
-    .limit(input.limit ?? 10_000);
 }
 
 export type HealthCheckRow = typeof systemHealthChecks.$inferSelect;

@@ -70,6 +70,12 @@ export const healingEvents = pgTable(
       .on(table.tenantId, table.release, table.id)
       .where(sql`${table.release} is not null`),
     index('healing_events_feed').on(table.tenantId, table.id),
+    // What learning may use of first choices: what policies are replayed on and the small model is trained on.
+    index('healing_events_decisions')
+      .on(table.tenantId, table.id)
+      .where(
+        sql`${table.firstChoice} is not null and ${table.firstChoiceSucceeded} is not null and ${table.wrapped} and ${table.mode} = 'heal' and ${table.outcome} <> 'unknown'`,
+      ),
     index('healing_events_by_outcome').on(table.tenantId, table.outcome, table.id),
     index('healing_events_by_source').on(table.tenantId, table.source, table.id),
     index('healing_events_by_kind').on(table.tenantId, table.kind, table.id),
@@ -227,6 +233,7 @@ export const healingObservations = pgTable(
   (table) => [
     index('healing_observations_age').on(table.observedAt),
     index('healing_observations_by_fingerprint').on(table.tenantId, table.service, table.fingerprint, table.observedAt),
+    index('healing_observations_newest').on(table.tenantId, table.service, table.observedAt),
   ],
 );
 

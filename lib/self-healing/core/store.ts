@@ -170,7 +170,7 @@ export interface Overview {
     recurring: boolean;
   }[];
   byStrategy: { strategy: StrategyName; healed: number; total: number }[];
-  chosenBy: { pattern: number; rule: number; model: number; nobody: number };
+  chosenBy: { pattern: number; rule: number; model: number; forest: number; person: number; nobody: number };
   sources: string[];
   kinds: string[];
 }

@@ -34,7 +34,7 @@ export function summarise(sums: Sums, issues: readonly Issue[], range: Range): O
     const bucket = buckets.get(Math.floor(row.bucketMs / range.bucketMs) * range.bucketMs);
     if (bucket) bucket[outcome] += row.count;
   }
-  const chosenBy = { pattern: 0, rule: 0, model: 0, nobody: 0 };
+  const chosenBy = { pattern: 0, rule: 0, model: 0, forest: 0, person: 0, nobody: 0 };
   for (const row of sums.byChooser) {
     if (row.chosenBy !== unknownChooser) chosenBy[(row.chosenBy || 'nobody') as keyof typeof chosenBy] += row.count;
   }

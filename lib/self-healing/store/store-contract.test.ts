@@ -178,7 +178,7 @@ describe.each(storeSubjects)('the store (%s)', (name, open) => {
           { strategy: 'RETRY_WITH_BACKOFF', healed: 3, total: 4 },
           { strategy: 'FALLBACK_TO_CACHE', healed: 0, total: 1 },
         ]);
-        expect(seen.chosenBy).toEqual({ pattern: 1, rule: 2, model: 1, nobody: 1 });
+        expect(seen.chosenBy).toEqual({ pattern: 1, rule: 2, model: 1, forest: 0, person: 0, nobody: 1 });
         expect(seen.sources).toEqual(['listContacts', 'spendCredits']);
         expect(seen.kinds).toEqual(['connection-lost', 'deadlock']);
         expect(seen.buckets).toHaveLength((2 * hour) / bucketMs);
@@ -223,7 +223,7 @@ describe.each(storeSubjects)('the store (%s)', (name, open) => {
   });
 
   describe('patterns', () => {
-    const limits = { perIncident: 2, incidentGapMs: 60_000 };
+    const limits = { perIncident: 2, incidentGapMs: 60_000, halfLifeMs: 14 * 24 * hour };
     const load = async () => (await store.patterns.load({ tenantId, service: 'default' }))[0];
 
     it('counts an observation once, also when two instances bring it', async () => {
@@ -501,24 +501,26 @@ describe.each(storeSubjects)('the store (%s)', (name, open) => {
 
   describe("the model's budget", () => {
     const day = '2026-01-01';
-    const reserve = (tokens: number) => store.usage.reserve({ tenantId, day, tokens, maxCalls: 3, maxTokens: 100 });
+    const reserve = (tokens: number, microUsd = 0) =>
+      store.usage.reserve({ tenantId, day, tokens, microUsd, maxCalls: 3, maxTokens: 100, maxMicroUsd: 1_000 });
+    const unused = { microUsd: 0, accepted: 0, discarded: 0, failed: 0 };
 
     it('is never passed, in calls or in tokens, also by reservations at the same time', async () => {
-      const granted = await Promise.all([40, 40, 40].map(reserve));
+      const granted = await Promise.all([40, 40, 40].map((tokens) => reserve(tokens)));
       expect(granted.filter(Boolean)).toHaveLength(2);
       expect(await reserve(21)).toBe(false);
       expect(await reserve(20)).toBe(true);
       expect(await reserve(0)).toBe(false);
-      expect(await store.usage.today({ tenantId, day })).toEqual({ calls: 3, tokens: 100 });
+      expect(await store.usage.today({ tenantId, day })).toEqual({ ...unused, calls: 3, tokens: 100 });
     });
 
     it('is corrected by what was really used', async () => {
       expect(await reserve(101)).toBe(false);
       await reserve(90);
-      await store.usage.settle({ tenantId, day, tokens: -60 });
-      expect(await store.usage.today({ tenantId, day })).toEqual({ calls: 1, tokens: 30 });
+      await store.usage.settle({ tenantId, day, tokens: -60, microUsd: 0 });
+      expect(await store.usage.today({ tenantId, day })).toEqual({ ...unused, calls: 1, tokens: 30 });
       expect(await reserve(70)).toBe(true);
-      expect(await store.usage.today({ tenantId, day: '2026-01-02' })).toEqual({ calls: 0, tokens: 0 });
+      expect(await store.usage.today({ tenantId, day: '2026-01-02' })).toEqual({ ...unused, calls: 0, tokens: 0 });
     });
   });
 

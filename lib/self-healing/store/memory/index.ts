@@ -3,11 +3,16 @@ import { systemClock } from '../../core/system-clock';
 import { memoryActions } from './memory-actions';
 import { memoryAudit } from './memory-audit';
 import { memoryBreakers } from './memory-breakers';
-import { memoryAlerts, memoryKeys, memoryLeases, memoryUsage, removeWhere } from './memory-claims';
+import { memoryAlerts, memoryKeys, memoryLeases, removeWhere } from './memory-claims';
 import { memoryCoordination } from './memory-coordination';
 import { memoryDoubts } from './memory-doubts';
-import { emptyRecords, memoryChecks, memoryEvents, memoryPatterns } from './memory-events';
+import { memoryChecks, memoryEvents } from './memory-events';
+import { memoryForests } from './memory-forests';
+import { memoryGroups } from './memory-groups';
 import { memoryInstances } from './memory-instances';
+import { memoryAnswers, memoryUsage } from './memory-model';
+import { memoryPatterns } from './memory-patterns';
+import { emptyRecords } from './memory-records';
 import { memoryReports } from './memory-reports';
 import { memoryCache, memorySteps } from './memory-results';
 import { memoryApprovals, memorySettings } from './memory-settings';
@@ -32,6 +37,8 @@ export function memoryStore(input: { clock?: Clock } = {}): Store {
   const votes = memoryVotes(clock, instances, append);
   const actions = memoryActions(clock, leases, append);
   const doubts = memoryDoubts(clock, append);
+  const answers = memoryAnswers(clock);
+  const forests = memoryForests(append);
   return {
     events: memoryEvents(records),
     patterns: memoryPatterns(records),
@@ -42,6 +49,9 @@ export function memoryStore(input: { clock?: Clock } = {}): Store {
     leases,
     alerts: memoryAlerts(clock),
     usage: memoryUsage(),
+    answers,
+    groups: memoryGroups(records, clock, append),
+    forests,
     coordination: memoryCoordination(clock, { instances, settings, approvals, breakers, votes }),
     settings,
     approvals,
@@ -57,6 +67,9 @@ export function memoryStore(input: { clock?: Clock } = {}): Store {
       return (
         removeWhere(records.events, ({ occurredAtMs }) => occurredAtMs < beforeMs) +
         removeWhere(records.counters, ({ windowStartMs }) => windowStartMs < beforeMs) +
+        removeWhere(records.observations, ({ atMs }) => atMs < beforeMs) +
+        answers.prune() +
+        forests.prune() +
         (checks - records.checks.length) +
         keys.prune() +
         cache.prune() +

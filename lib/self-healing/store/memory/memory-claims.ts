@@ -1,6 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import { HealingError } from '../../core/errors';
-import type { AlertStore, Clock, KeyScope, KeyStore, LeaseStore, ModelUsage, UsageStore } from '../../core/ports';
+import type { AlertStore, Clock, KeyScope, KeyStore, LeaseStore } from '../../core/ports';
 
 const join = (...parts: string[]) => JSON.stringify(parts);
 
@@ -133,24 +133,6 @@ export function memoryAlerts(clock: Clock): AlertStore {
         alert.quietUntil = clock.now() + alert.cooldownMs;
       }
     },
-  };
-}
-
-export function memoryUsage(): UsageStore {
-  const days = new Map<string, ModelUsage>();
-  const read = (tenantId: string, day: string) => days.get(join(tenantId, day)) ?? { calls: 0, tokens: 0 };
-  return {
-    async reserve({ tenantId, day, tokens, maxCalls, maxTokens }) {
-      const used = read(tenantId, day);
-      if (used.calls + 1 > maxCalls || used.tokens + tokens > maxTokens) return false;
-      days.set(join(tenantId, day), { calls: used.calls + 1, tokens: used.tokens + tokens });
-      return true;
-    },
-    async settle({ tenantId, day, tokens }) {
-      const used = read(tenantId, day);
-      days.set(join(tenantId, day), { calls: used.calls, tokens: Math.max(0, used.tokens + tokens) });
-    },
-    today: async ({ tenantId, day }) => ({ ...read(tenantId, day) }),
   };
 }
 

@@ -1,13 +1,16 @@
 import type { HealingEvent } from '../../core/event';
 import type { EventFilter, Reports } from '../../core/ports';
+import { toRecord } from '../arm';
 import { summarise, sumRollups } from '../overview';
 import { issuesOf, rollupsOf, wantsPerson } from '../rollups';
-import { type MemoryRecords, toPattern } from './memory-events';
+import { memoryHistory } from './memory-history';
+import type { MemoryRecords } from './memory-records';
 
 export function memoryReports(records: MemoryRecords): Reports {
   const newestFirst = (tenantId: string) =>
     [...records.events.values()].filter((event) => event.tenantId === tenantId).sort((a, b) => (a.id < b.id ? 1 : -1));
   return {
+    ...memoryHistory(records),
     async overview({ tenantId, ...range }) {
       const within = (atMs: number) => atMs >= range.fromMs && atMs < range.toMs;
       const events = newestFirst(tenantId).filter(({ occurredAtMs }) => within(occurredAtMs));
@@ -34,7 +37,7 @@ export function memoryReports(records: MemoryRecords): Reports {
         .filter((pattern) => pattern.tenantId === tenantId)
         .sort((a, b) => b.lastSeenMs - a.lastSeenMs)
         .slice(0, limit)
-        .map(toPattern);
+        .map(toRecord);
     },
     async latestChecks({ tenantId, history }) {
       const mine = records.checks

@@ -9,7 +9,7 @@ import type { AttemptRecord, HealingEvent, StormCounter } from '../../core/event
 import type { Issue, Rollup } from '../rollups';
 
 /** Postgres text holds no NUL. */
-const clean = (text: string) => text.replaceAll('\u0000', '\uFFFD');
+export const clean = (text: string) => text.replaceAll('\u0000', '\uFFFD');
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Anything else is no id that was ever stored; Postgres would refuse the question. */
@@ -32,6 +32,8 @@ export function toEventRow(event: HealingEvent): HealingEventRow {
     context: cleanJson(event.context),
     candidates: cleanJson(event.candidates),
     model: cleanJson(event.model),
+    ownFingerprint: event.ownFingerprint === event.fingerprint ? null : event.ownFingerprint,
+    belief: cleanJson(event.belief),
   };
 }
 
@@ -46,7 +48,8 @@ export function cleanJson<T>(value: T): T {
 /** What was stored is what the library wrote: the closed vocabularies are checked where they enter, not here. */
 export function toEvent(row: HealingEventRow, attempts: readonly HealingAttemptRow[]): HealingEvent {
   const { occurredAt, ...rest } = row;
-  return { ...rest, occurredAtMs: occurredAt.getTime(), attempts: attempts.map(toAttempt) } as HealingEvent;
+  const times = { occurredAtMs: occurredAt.getTime(), attempts: attempts.map(toAttempt) };
+  return { ...rest, ownFingerprint: row.ownFingerprint ?? row.fingerprint, ...times } as HealingEvent;
 }
 
 export function toAttemptRows(event: HealingEvent): HealingAttemptRow[] {

@@ -2,7 +2,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Database } from '../../../../db/client';
 import * as queries from '../../../../db/queries/healing-queries';
 import { HealingError } from '../../core/errors';
-import type { AlertStore, KeyClaim, KeyStore, LeaseStore, UsageStore } from '../../core/ports';
+import type { AlertStore, KeyClaim, KeyStore, LeaseStore } from '../../core/ports';
 
 /** Between the claim and the look at who holds it, the holder may let go: then the claim is tried again. */
 const claimRounds = 3;
@@ -63,13 +63,5 @@ export function postgresAlerts(db: Database, service: string): AlertStore {
       return id === null ? null : { id };
     },
     settle: (input) => queries.settleHealingAlert(db, input),
-  };
-}
-
-export function postgresUsage(db: Database, service: string): UsageStore {
-  return {
-    reserve: (input) => queries.reserveModelUsage(db, { ...input, service }),
-    settle: (input) => queries.correctModelUsage(db, { ...input, service }),
-    today: (input) => queries.readModelUsage(db, { ...input, service }),
   };
 }

@@ -1,10 +1,9 @@
 import type { Database } from '../../../../db/client';
 import * as queries from '../../../../db/queries/healing-queries';
 import type { CheckResult, HealingEvent, StormCounter } from '../../core/event';
-import type { CheckStore, EventStore, PatternStore } from '../../core/ports';
+import type { CheckStore, EventStore } from '../../core/ports';
 import { issuesOf, rollupsOf } from '../rollups';
 import { cleanJson, toAttemptRows, toCounterRow, toEventRow, toIssueRow, toRollupRow } from './event-rows';
-import { toPattern } from './postgres-reports';
 
 /** A statement has at most 65,535 parameters. */
 const eventsAtOnce = 500;
@@ -40,14 +39,6 @@ function inOrder<T extends { id: string }>(rows: readonly T[]): T[] {
 function onlyIds<T extends { id: string }>(rows: readonly T[], ids: readonly string[]): T[] {
   const stored = new Set(ids);
   return inOrder(rows).filter(({ id }) => stored.has(id));
-}
-
-export function postgresPatterns(db: Database): PatternStore {
-  return {
-    load: async (scope) => (await queries.listHealingPatterns(db, scope)).map(toPattern),
-    observe: ({ atMs, ...observation }, limits) =>
-      queries.observePattern(db, { ...observation, at: new Date(atMs) }, limits),
-  };
 }
 
 export function postgresChecks(db: Database): CheckStore {

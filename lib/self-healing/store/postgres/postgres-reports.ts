@@ -1,13 +1,16 @@
 import type { Database } from '../../../../db/client';
 import * as queries from '../../../../db/queries/healing-queries';
-import type { CheckResult, HealingEvent, PatternRecord } from '../../core/event';
+import type { CheckResult, HealingEvent } from '../../core/event';
 import type { EventFilter, Reports } from '../../core/ports';
 import { type Range, type Sums, summarise } from '../overview';
 import type { Issue } from '../rollups';
+import { toPattern } from './arm-rows';
 import { isUuid, toEvent, toIssue } from './event-rows';
+import { postgresHistory } from './postgres-history';
 
 export function postgresReports(db: Database): Reports {
   return {
+    ...postgresHistory(db),
     async overview({ tenantId, ...range }) {
       const sums = await queries.sumHealingRollups(db, { tenantId, ...range });
       return summarise(toSums(sums), await issuesWithEvents(db, tenantId, range), range);
@@ -81,11 +84,6 @@ function toSums(rows: readonly queries.RollupSum[]): Sums {
     else if (kind !== null) sums.kinds.push(kind);
   }
   return sums;
-}
-
-export function toPattern(row: queries.HealingPatternRow): PatternRecord {
-  const { incidentSeen: _seen, incidentCount: _count, lastSeen, ...pattern } = row;
-  return { ...pattern, lastSeenMs: lastSeen.getTime() } as PatternRecord;
 }
 
 function toCheck({ checkedAt, ...check }: queries.HealthCheckRow): CheckResult {

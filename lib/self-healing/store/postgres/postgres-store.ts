@@ -4,10 +4,14 @@ import type { Store } from '../../core/ports';
 import { postgresActions } from './postgres-actions';
 import { postgresAudit } from './postgres-audit';
 import { postgresBreakers } from './postgres-breakers';
-import { postgresAlerts, postgresKeys, postgresLeases, postgresUsage } from './postgres-claims';
+import { postgresAlerts, postgresKeys, postgresLeases } from './postgres-claims';
 import { postgresCoordination } from './postgres-coordination';
 import { postgresDoubts } from './postgres-doubts';
-import { postgresChecks, postgresEvents, postgresPatterns } from './postgres-events';
+import { postgresChecks, postgresEvents } from './postgres-events';
+import { postgresForests } from './postgres-forests';
+import { postgresGroups } from './postgres-groups';
+import { postgresAnswers, postgresUsage } from './postgres-model';
+import { postgresPatterns } from './postgres-patterns';
 import { postgresReports } from './postgres-reports';
 import { postgresCache, postgresSteps } from './postgres-results';
 import { postgresApprovals, postgresSettings } from './postgres-settings';
@@ -30,6 +34,9 @@ export function postgresStore(handle: DatabaseHandle, input: { service?: string 
     leases: postgresLeases(db, service),
     alerts: postgresAlerts(db, service),
     usage: postgresUsage(db, service),
+    answers: postgresAnswers(db),
+    groups: postgresGroups(db, service),
+    forests: postgresForests(db, service),
     coordination: postgresCoordination(db, service),
     settings: postgresSettings(db, service),
     approvals: postgresApprovals(db, service),

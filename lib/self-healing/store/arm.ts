@@ -1,0 +1,153 @@
+import type { Observation, PatternRecord } from '../core/event';
+
+/** An arm as the stores keep it: with the incident that is under way, of which only a bounded part counts. */
+export interface Arm extends PatternRecord {
+  incidentSeenMs: number;
+  incidentCount: number;
+}
+
+export interface CountingLimits {
+  perIncident: number;
+  incidentGapMs: number;
+  halfLifeMs: number;
+}
+
+/** What is left of a weight after `ms`: exponential decay, half after each half-life. */
+const leftAfter = (ms: number, halfLifeMs: number): number => 0.5 ** (ms / halfLifeMs);
+
+type Weights = Pick<Arm, 'weightSuccesses' | 'weightFailures' | 'weighedAtMs' | 'resetAtMs'>;
+
+/**
+ * Adds one observation to the weights. One that comes late adds its decayed share, as if it had come in time; one from
+ * before trust was withdrawn adds nothing.
+ */
+function weigh(arm: Weights, seen: { succeeded: boolean; atMs: number }, halfLifeMs: number): Weights {
+  const { resetAtMs } = arm;
+  if (resetAtMs !== null && seen.atMs <= resetAtMs) return arm;
+  const weighedAtMs = Math.max(arm.weighedAtMs, seen.atMs);
+  const kept = leftAfter(weighedAtMs - arm.weighedAtMs, halfLifeMs);
+  const added = leftAfter(weighedAtMs - seen.atMs, halfLifeMs);
+  return {
+    weightSuccesses: arm.weightSuccesses * kept + (seen.succeeded ? added : 0),
+    weightFailures: arm.weightFailures * kept + (seen.succeeded ? 0 : added),
+    weighedAtMs,
+    resetAtMs,
+  };
+}
+
+/** The arm of a first observation, before it is counted. */
+export function newArm({ atMs, ...seen }: Observation): Arm {
+  const { tenantId, service, fingerprint, strategy, template, source, kind, category, dependency } = seen;
+  return {
+    ...{ tenantId, service, fingerprint, strategy, template, source, kind, category, dependency },
+    ...{ successes: 0, failures: 0, weightSuccesses: 0, weightFailures: 0, weighedAtMs: atMs, resetAtMs: null },
+    ...{ lastSeenMs: atMs, incidentSeenMs: atMs, incidentCount: 0 },
+  };
+}
+
+/**
+ * The arm after one more observation. An incident ends after a silence of `incidentGapMs`, and at most `perIncident` of
+ * it are counted. An arm tells what its newest failure looked like.
+ */
+export function observeArm(arm: Arm, seen: Observation, limits: CountingLimits): { arm: Arm; counted: boolean } {
+  const sameIncident = Math.abs(seen.atMs - arm.incidentSeenMs) <= limits.incidentGapMs;
+  const taught = sameIncident ? arm.incidentCount : 0;
+  const counted = taught < limits.perIncident;
+  const newer = seen.atMs >= arm.lastSeenMs;
+  const { template, source, kind, category, dependency } = newer ? seen : arm;
+  const next = {
+    ...arm,
+    ...{ template, source, kind, category, dependency: dependency ?? arm.dependency },
+    ...(counted ? weigh(arm, seen, limits.halfLifeMs) : {}),
+    successes: arm.successes + (counted && seen.succeeded ? 1 : 0),
+    failures: arm.failures + (counted && !seen.succeeded ? 1 : 0),
+    lastSeenMs: Math.max(arm.lastSeenMs, seen.atMs),
+    incidentSeenMs: Math.max(arm.incidentSeenMs, seen.atMs),
+    incidentCount: taught + (counted ? 1 : 0),
+  };
+  return { arm: next, counted };
+}
+
+/** Without trust from `atMs` on; as it is when that was withdrawn then or later already. */
+export function resetArm(arm: Arm, atMs: number): Arm {
+  if (arm.resetAtMs !== null && arm.resetAtMs >= atMs) return arm;
+  const weighedAtMs = Math.max(arm.weighedAtMs, atMs);
+  return { ...arm, weightSuccesses: 0, weightFailures: 0, weighedAtMs, resetAtMs: atMs };
+}
+
+/** Two arms of one strategy as one of `into`'s: counts and weights add up, weights as of the later instant. */
+export function mergeArms(into: Arm, from: Arm, halfLifeMs: number): Arm {
+  const weighedAtMs = Math.max(into.weighedAtMs, from.weighedAtMs);
+  const left = (arm: Arm) => leftAfter(weighedAtMs - arm.weighedAtMs, halfLifeMs);
+  return {
+    ...into,
+    successes: into.successes + from.successes,
+    failures: into.failures + from.failures,
+    weightSuccesses: into.weightSuccesses * left(into) + from.weightSuccesses * left(from),
+    weightFailures: into.weightFailures * left(into) + from.weightFailures * left(from),
+    weighedAtMs,
+    resetAtMs: latest(into.resetAtMs, from.resetAtMs),
+    lastSeenMs: Math.max(into.lastSeenMs, from.lastSeenMs),
+    // Both may be of one incident, which must not count twice as much for it: the greater count stands.
+    incidentSeenMs: Math.max(into.incidentSeenMs, from.incidentSeenMs),
+    incidentCount: Math.max(into.incidentCount, from.incidentCount),
+  };
+}
+
+/** What is kept of an observation. `source` is null in those of earlier releases. */
+export interface KeptObservation {
+  fingerprint: string;
+  strategy: string;
+  succeeded: boolean;
+  counted: boolean;
+  atMs: number;
+  source: string | null;
+}
+
+/**
+ * The arms of these fingerprints, counted anew from the observations kept of them. What an arm looks like comes from
+ * the one that stood there, else from another one of its strategy.
+ */
+export function recountArms(
+  before: readonly Arm[],
+  kept: readonly KeptObservation[],
+  fingerprints: readonly string[],
+  halfLifeMs: number,
+): Arm[] {
+  const strategies = [...new Set(before.map(({ strategy }) => strategy))];
+  return fingerprints.flatMap((fingerprint) =>
+    strategies.flatMap((strategy) => {
+      const alike = before.filter((arm) => arm.strategy === strategy);
+      const like = alike.find((arm) => arm.fingerprint === fingerprint) ?? alike[0];
+      const mine = kept.filter((seen) => seen.fingerprint === fingerprint && seen.strategy === strategy);
+      return (like && recountArm(like, fingerprint, mine, halfLifeMs)) ?? [];
+    }),
+  );
+}
+
+function recountArm(like: Arm, fingerprint: string, kept: readonly KeptObservation[], halfLifeMs: number): Arm | null {
+  const inOrder = kept.toSorted((a, b) => a.atMs - b.atMs);
+  const newest = inOrder.at(-1);
+  if (newest === undefined) return null;
+  const counted = inOrder.filter((seen) => seen.counted);
+  const start = { weightSuccesses: 0, weightFailures: 0, weighedAtMs: newest.atMs, resetAtMs: like.resetAtMs };
+  return {
+    ...like,
+    fingerprint,
+    source: newest.source ?? like.source,
+    successes: counted.filter(({ succeeded }) => succeeded).length,
+    failures: counted.filter(({ succeeded }) => !succeeded).length,
+    ...counted.reduce((weights, seen) => weigh(weights, seen, halfLifeMs), start),
+    lastSeenMs: newest.atMs,
+    incidentSeenMs: newest.atMs,
+    incidentCount: Math.min(like.incidentCount, counted.length),
+  };
+}
+
+/** The record that readers see. */
+export function toRecord({ incidentSeenMs: _seen, incidentCount: _count, ...record }: Arm): PatternRecord {
+  return record;
+}
+
+const latest = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);

@@ -1,0 +1,53 @@
+import type { HealingEvent } from '../core/event';
+import type { Decision } from '../core/learning';
+
+/**
+ * The first choice of an event with what a policy would have known, or null where it teaches nothing: the same rule as
+ * learning's own. Postgres asks for the same in SQL.
+ */
+export function decisionOf(event: HealingEvent): Decision | null {
+  const { firstChoice, firstChoiceSucceeded, outcome, candidates } = event;
+  if (!event.wrapped || event.mode !== 'heal' || firstChoice === null || firstChoiceSucceeded === null) return null;
+  if (outcome === 'unknown' || event.chosenBy === null) return null;
+  if (candidates.some((candidate) => candidate.strategy === firstChoice && candidate.outcome !== 'healed')) return null;
+  if (firstChoiceSucceeded && !(outcome === 'healed' && event.strategy === firstChoice)) return null;
+  const { service, source, category, effects, severity, kind, transient, fingerprint, template } = event;
+  const { errorName, errorCode, dependency, chosenBy, propensity } = event;
+  return {
+    eventId: event.id,
+    atMs: event.occurredAtMs,
+    ...{ service, source, category, effects, severity, kind, transient, fingerprint, template },
+    ...{
+      errorName,
+      errorCode,
+      dependency,
+      outcome,
+      firstChoice,
+      succeeded: firstChoiceSucceeded,
+      chosenBy,
+      propensity,
+    },
+    elapsedMs: elapsedOf(event),
+    candidates: candidatesOf(candidates),
+  };
+}
+
+/** From the end of the first run, which failed, to the beginning of the first choice's. */
+function elapsedOf({ attempts, firstChoice }: HealingEvent): number {
+  const failed = attempts.find(({ number }) => number === 1);
+  const run = attempts.find(({ strategy }) => strategy === firstChoice);
+  return failed && run ? Math.max(0, run.startedAtMs - failed.startedAtMs - failed.durationMs) : 0;
+}
+
+/** The eligible ones whose best outcome is `healed`: a first choice that is learned from has that rank. */
+export function candidatesOf(candidates: HealingEvent['candidates']): Decision['candidates'] {
+  return candidates
+    .filter(({ eligible, outcome }) => eligible && outcome === 'healed')
+    .map(({ strategy, by, confidence, utility, propensity }) => ({
+      strategy,
+      by: by ?? null,
+      confidence: confidence ?? null,
+      probability: utility?.probability ?? null,
+      propensity: propensity ?? null,
+    }));
+}

@@ -1,0 +1,71 @@
+import type { Clock, GroupStore } from '../../core/ports';
+import { mergeArms, recountArms } from '../arm';
+import { type AliasChange, planLeaving, planMerge, planSources } from '../group-rule';
+import type { AppendAudit } from './memory-audit';
+import { armKey, type MemoryRecords, type Scope, within } from './memory-records';
+
+export function memoryGroups(records: MemoryRecords, clock: Clock, append: AppendAudit): GroupStore {
+  const aliasesOf = (scope: Scope) => [...records.groups.values()].filter(within(scope));
+  const observationsOf = (scope: Scope) => [...records.observations.values()].filter(within(scope));
+  const armsOf = (scope: Scope, fingerprints: readonly string[]) =>
+    [...records.patterns.values()].filter(within(scope)).filter((arm) => fingerprints.includes(arm.fingerprint));
+  const change = ({ tenantId, service }: Scope, { put, removed }: AliasChange, by: string) => {
+    const key = (alias: { fingerprint: string; source: string }) =>
+      JSON.stringify([tenantId, service, alias.fingerprint, alias.source]);
+    for (const alias of removed) records.groups.delete(key(alias));
+    for (const alias of put) records.groups.set(key(alias), { ...alias, by, atMs: clock.now(), tenantId, service });
+  };
+  const recount = (scope: Scope, fingerprints: readonly string[], halfLifeMs: number) => {
+    const before = armsOf(scope, fingerprints);
+    for (const arm of before) records.patterns.delete(armKey(arm));
+    for (const arm of recountArms(before, observationsOf(scope), fingerprints, halfLifeMs))
+      records.patterns.set(armKey(arm), arm);
+  };
+  return {
+    async load(scope) {
+      return aliasesOf(scope).map(({ fingerprint, source, group, by, atMs }) => ({
+        ...{ fingerprint, source, group, by, atMs },
+      }));
+    },
+    async merge({ from, into, halfLifeMs, entry, ...scope }) {
+      const plan = planMerge(aliasesOf(scope), { from, into });
+      if (plan.moved.length === 0) return;
+      change(scope, plan, entry.actor.id);
+      for (const arm of armsOf(scope, plan.moved)) {
+        const key = armKey({ ...arm, fingerprint: into });
+        const there = records.patterns.get(key);
+        records.patterns.delete(armKey(arm));
+        records.patterns.set(key, there ? mergeArms(there, arm, halfLifeMs) : { ...arm, fingerprint: into });
+      }
+      for (const seen of observationsOf(scope)) if (plan.moved.includes(seen.fingerprint)) seen.fingerprint = into;
+      append(scope.tenantId, entry);
+    },
+    async split({ fingerprint, by, halfLifeMs, entry, ...scope }) {
+      if (by === 'member') {
+        const plan = planLeaving(aliasesOf(scope), fingerprint);
+        if (plan === null) return false;
+        change(scope, plan, entry.actor.id);
+        for (const seen of observationsOf(scope))
+          if (seen.ownFingerprint === fingerprint) seen.fingerprint = fingerprint;
+        recount(scope, [fingerprint, ...plan.left], halfLifeMs);
+      } else {
+        const failed = [...records.events.values()].filter(within(scope));
+        const seen = [...observationsOf(scope), ...failed].filter((row) => row.fingerprint === fingerprint);
+        const plan = planSources(
+          aliasesOf(scope),
+          fingerprint,
+          seen.map(({ ownFingerprint: own, source }) => ({ own, source })),
+        );
+        if (plan === null) return false;
+        change(scope, plan, entry.actor.id);
+        for (const seen of observationsOf(scope)) {
+          const alias = plan.put.find((to) => to.fingerprint === seen.ownFingerprint && to.source === seen.source);
+          if (alias && seen.fingerprint === fingerprint) seen.fingerprint = alias.group;
+        }
+        recount(scope, [fingerprint, ...plan.made], halfLifeMs);
+      }
+      append(scope.tenantId, entry);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { HealingObservationRow, HealingPatternRow } from '../../../../db/queries/healing-queries';
+import type { Observation, PatternRecord } from '../../core/event';
+import type { Arm } from '../arm';
+import { clean } from './event-rows';
+
+/** Rows of earlier releases have no weights: their counts stand for them, as of when they were last seen. */
+export function toArm(row: HealingPatternRow): Arm {
+  const { lastSeen, incidentSeen, weighedAt, resetAt, ...rest } = row;
+  const weighed = weighedAt !== null && row.weightSuccesses !== null && row.weightFailures !== null;
+  return {
+    ...rest,
+    weightSuccesses: (weighed ? row.weightSuccesses : row.successes) ?? 0,
+    weightFailures: (weighed ? row.weightFailures : row.failures) ?? 0,
+    weighedAtMs: (weighed ? weighedAt : lastSeen).getTime(),
+    category: row.category ?? 'application',
+    resetAtMs: resetAt?.getTime() ?? null,
+    lastSeenMs: lastSeen.getTime(),
+    incidentSeenMs: incidentSeen.getTime(),
+  } as Arm;
+}
+
+export function toArmRow(arm: Arm): HealingPatternRow {
+  const { weighedAtMs, resetAtMs, lastSeenMs, incidentSeenMs, ...rest } = arm;
+  return {
+    ...rest,
+    template: clean(arm.template),
+    weighedAt: new Date(weighedAtMs),
+    resetAt: resetAtMs === null ? null : new Date(resetAtMs),
+    lastSeen: new Date(lastSeenMs),
+    incidentSeen: new Date(incidentSeenMs),
+  };
+}
+
+export function toPattern(row: HealingPatternRow): PatternRecord {
+  const { incidentSeenMs: _seen, incidentCount: _count, ...record } = toArm(row);
+  return record;
+}
+
+export function toObservationRow(seen: Observation, counted: boolean): HealingObservationRow {
+  const { eventId, tenantId, service, fingerprint, strategy, succeeded, source, elapsedMs, explored } = seen;
+  const ownFingerprint = seen.ownFingerprint === fingerprint ? null : seen.ownFingerprint;
+  const what = { eventId, tenantId, service, fingerprint, ownFingerprint, strategy, succeeded, counted };
+  return { ...what, source, elapsedMs, explored, observedAt: new Date(seen.atMs) };
+}
