@@ -8,6 +8,7 @@ const areas = [
   { href: '/platform/system-health', label: 'System health' },
   { href: '/platform/events', label: 'Events' },
   { href: '/platform/patterns', label: 'Patterns' },
+  { href: '/platform/learning', label: 'Learning' },
   { href: '/platform/guards', label: 'Guards' },
   { href: '/platform/queue', label: 'Queue' },
   { href: '/platform/in-doubt', label: 'In doubt' },

@@ -1,58 +1,65 @@
 import { describe, expect, it } from 'vitest';
-import type { PatternRecord } from '@/lib/self-healing/core/event';
-import { lowerBound } from '@/lib/self-healing/learn/posterior';
-import { armSentence, toPatternGroups } from './pattern-arms';
+import { armView } from './__fixtures__/learning';
+import { armSentence, toArmRow } from './pattern-arms';
 
-function record(change: Partial<PatternRecord>): PatternRecord {
-  return {
-    tenantId: 'default',
-    service: 'default',
-    fingerprint: 'aa',
-    strategy: 'RETRY_WITH_BACKOFF',
-    successes: 0,
-    failures: 0,
-    template: 't',
-    source: 's',
-    kind: 'connection-lost',
-    lastSeenMs: 1,
+const uniform = { successes: 1, failures: 1, from: 'nothing: any rate is as likely' };
+/** An arm without decay, so that the arithmetic can be followed. */
+function fresh(successes: number, failures: number, change: Parameters<typeof armView>[0] = {}) {
+  return armView({
+    successes,
+    failures,
+    weightSuccesses: successes,
+    weightFailures: failures,
+    prior: uniform,
     ...change,
-  };
+  });
 }
 
-/** Plain share, so that the arithmetic can be followed by eye. */
-const share = (successes: number, failures: number) =>
-  successes + failures === 0 ? 0 : successes / (successes + failures);
+describe('toArmRow', () => {
+  it('tells counts, what they weigh today, the prior and its origin', () => {
+    expect(toArmRow(armView(), 0.8)).toMatchObject({
+      helped: '41 of 43',
+      weighs: 'counts as 30.2 of 31.9 today',
+      prior: '1.6 of 2, 12 arms of the kind connection-lost',
+      believed: { value: 93.8, low: 85.6, text: expect.stringContaining('93.8 % (85–') },
+      byItself: { seen: 52, view: { text: '41.0 % (30–53 %)' } },
+    });
+    expect(toArmRow(fresh(3, 1), 0.8).weighs).toBeNull();
+  });
 
-describe('toPatternGroups', () => {
-  it('groups by fingerprint, the latest first, and the best proven strategy on top', () => {
-    const groups = toPatternGroups(
-      [
-        record({ fingerprint: 'old', lastSeenMs: 1 }),
-        record({ fingerprint: 'new', lastSeenMs: 9, successes: 1, failures: 9 }),
-        record({ fingerprint: 'new', lastSeenMs: 5, strategy: 'RESET_CONNECTION', successes: 9, failures: 1 }),
-      ],
-      share,
+  it('says how many successes would earn trust: 13 in a row without a failure under a uniform prior', () => {
+    expect(toArmRow(fresh(0, 0, { trusted: false }), 0.8).change).toBe('13 more successes in a row would earn trust.');
+    expect(toArmRow(fresh(12, 0, { trusted: false }), 0.8).change).toBe('1 more success would earn trust.');
+    expect(toArmRow(fresh(0, 100, { trusted: false }), 0.8).change).toContain('another strategy');
+  });
+
+  it('lets no prior stand in for the first three observations', () => {
+    const prior = { successes: 60, failures: 1, from: '41 arms of the kind rate-limited' };
+    expect(toArmRow(fresh(0, 0, { prior, trusted: false }), 0.8).change).toBe(
+      '3 more successes in a row would earn trust.',
     );
-    expect(groups.map((group) => group.fingerprint)).toEqual(['new', 'old']);
-    expect(groups[0]?.arms.map((arm) => arm.strategy)).toEqual(['RESET_CONNECTION', 'RETRY_WITH_BACKOFF']);
   });
 
-  it('says how many successes would earn trust, and how many failures would end it', () => {
-    const arms = (successes: number, failures: number) =>
-      toPatternGroups([record({ successes, failures })], share)[0]?.arms[0];
-    expect(arms(3, 1)).toMatchObject({ trusted: false, change: '1 more success would earn trust.' });
-    expect(arms(9, 1)).toMatchObject({ trusted: true, change: '2 more failures in a row would end the trust.' });
-    expect(arms(0, 100)?.change).toContain('another strategy');
+  it('says how many failures would end the trust', () => {
+    expect(toArmRow(fresh(13, 0), 0.8).change).toBe('1 more failure would end the trust.');
+    expect(toArmRow(fresh(400, 0), 0.8).change).toMatch(/^\d{2} more failures in a row/);
   });
 
-  it('does not trust a short run of luck', () => {
-    const [group] = toPatternGroups([record({ successes: 5 })], lowerBound);
-    expect(group?.arms[0]?.trusted).toBe(false);
+  it('tells withdrawn trust from trust that was never earned', () => {
+    expect(toArmRow(armView({ trusted: false }), 0.8).trust).toBe('not yet trusted');
+    expect(toArmRow(armView({ trusted: false, resetAtMs: 5 }), 0.8)).toMatchObject({
+      trust: 'trust withdrawn',
+      withdrawnAtMs: 5,
+    });
+  });
+
+  it('keeps silent on what recovers by itself while too few were seen', () => {
+    expect(toArmRow(armView({ byItself: null }), 0.8).byItself).toBeNull();
   });
 });
 
 describe('armSentence', () => {
   it('states successes against all tries', () => {
-    expect(armSentence(record({ successes: 41, failures: 2 }))).toContain('41 of 43 times');
+    expect(armSentence(armView({ successes: 41, failures: 2 }))).toContain('41 of 43 times');
   });
 });

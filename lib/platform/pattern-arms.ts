@@ -1,74 +1,86 @@
+import quantile from '@stdlib/stats-base-dists-beta-quantile';
 import type { PatternRecord } from '@/lib/self-healing/core/event';
+import type { ArmView } from '@/lib/self-healing/core/learning';
 import type { StrategyName } from '@/lib/self-healing/core/vocabulary';
-import { kindLabel } from './failure-words';
+import { lowerBound, uniformPrior } from '@/lib/self-healing/learn/posterior';
+import { figureText } from './figure-text';
+import { type IntervalView, shareInterval } from './share-interval';
 
-export interface PatternArm {
+/** One strategy for one failure, as the page shows it: plain words and figures. */
+export interface ArmRow {
   strategy: StrategyName;
-  successes: number;
-  failures: number;
-  /** One-sided 95 % lower bound of the success rate. */
-  bound: number;
-  trusted: boolean;
+  /** "41 of 43". */
+  helped: string;
+  /** "counts as 30.2 of 31.9 today", or null where nothing has faded yet. */
+  weighs: string | null;
+  /** "2.1 of 3, from 41 arms of the kind rate-limited". */
+  prior: string;
+  /** Posterior mean with its 5 % and 95 % quantiles. */
+  believed: IntervalView;
+  trust: 'trusted' | 'not yet trusted' | 'trust withdrawn';
+  /** When trust was withdrawn; null where it never was. */
+  withdrawnAtMs: number | null;
   /** What would change the verdict. */
   change: string;
-  lastSeenMs: number;
+  /** What recovers with the same wait and no intervention; null while too few were seen. */
+  byItself: { view: IntervalView; seen: number } | null;
+  bound: number;
 }
 
-export interface PatternGroup {
-  fingerprint: string;
-  template: string;
-  source: string;
-  kind: string;
-  lastSeenMs: number;
-  /** The best proven first. */
-  arms: PatternArm[];
-}
-
-type Bound = (successes: number, failures: number) => number;
-
-/** At this bound a pattern is used without asking rules or the model (invariant 11). */
-export const trustBound = 0.8;
 /** Beyond so many further successes it is a matter of another strategy, not of patience. */
 const searchLimit = 200;
+/** With fewer own observations no prior makes an arm trusted: the uniform one holds (learn/arm.ts). */
+const fewestOwn = 3;
 
-/** Groups the arms by fingerprint, the most recent first, and says of each what would change it. */
-export function toPatternGroups(records: readonly PatternRecord[], bound: Bound): PatternGroup[] {
-  const groups = new Map<string, PatternGroup>();
-  for (const record of records) {
-    const { fingerprint, template, source, lastSeenMs } = record;
-    const group = groups.get(fingerprint) ?? {
-      fingerprint,
-      template,
-      source,
-      kind: kindLabel(record.kind),
-      lastSeenMs,
-      arms: [],
-    };
-    group.lastSeenMs = Math.max(group.lastSeenMs, lastSeenMs);
-    group.arms.push(toArm(record, bound));
-    groups.set(fingerprint, group);
-  }
-  for (const group of groups.values()) group.arms.sort((a, b) => b.bound - a.bound);
-  return [...groups.values()].sort((a, b) => b.lastSeenMs - a.lastSeenMs);
+type Weighed = Pick<ArmView, 'prior' | 'weightSuccesses' | 'weightFailures'>;
+
+/** The lower bound after so many more of each. */
+function boundAfter(arm: Weighed, more: { successes?: number; failures?: number }): number {
+  const successes = arm.weightSuccesses + (more.successes ?? 0);
+  const failures = arm.weightFailures + (more.failures ?? 0);
+  return lowerBound(successes, failures, successes + failures < fewestOwn ? uniformPrior : arm.prior);
 }
 
-function toArm(record: PatternRecord, bound: Bound): PatternArm {
-  const { strategy, successes, failures, lastSeenMs } = record;
-  const value = bound(successes, failures);
-  const trusted = value >= trustBound;
-  const change = trusted ? lossWords(successes, failures, bound) : gainWords(successes, failures, bound);
-  return { strategy, successes, failures, bound: value, trusted, change, lastSeenMs };
+/** `trust`: the lower bound at which a pattern is used. */
+export function toArmRow(arm: ArmView, trust: number): ArmRow {
+  const count = arm.successes + arm.failures;
+  const weight = arm.weightSuccesses + arm.weightFailures;
+  const { prior, byItself } = arm;
+  const high = quantile(0.95, prior.successes + arm.weightSuccesses, prior.failures + arm.weightFailures);
+  const pseudo = prior.successes + prior.failures;
+  return {
+    strategy: arm.strategy,
+    helped: `${arm.successes} of ${count}`,
+    weighs:
+      Math.abs(weight - count) < 0.05
+        ? null
+        : `counts as ${figureText(arm.weightSuccesses)} of ${figureText(weight)} today`,
+    prior: `${figureText(prior.successes)} of ${figureText(pseudo)}, ${prior.from}`,
+    believed: shareInterval({ value: arm.mean, low: arm.bound, high: Math.max(arm.mean, high) }),
+    trust: arm.trusted ? 'trusted' : arm.resetAtMs === null ? 'not yet trusted' : 'trust withdrawn',
+    withdrawnAtMs: arm.resetAtMs,
+    change: arm.trusted ? lossWords(arm, trust) : gainWords(arm, trust),
+    byItself:
+      byItself === null
+        ? null
+        : {
+            view: shareInterval({ value: byItself.share, low: byItself.low, high: byItself.high }),
+            seen: byItself.seen,
+          },
+    bound: arm.bound,
+  };
 }
 
-function lossWords(successes: number, failures: number, bound: Bound): string {
-  let count = 1;
-  while (count < searchLimit && bound(successes, failures + count) >= trustBound) count += 1;
-  return `${more(count, 'failure')} would end the trust.`;
-}
-
-function gainWords(successes: number, failures: number, bound: Bound): string {
+function lossWords(arm: Weighed, trust: number): string {
   for (let count = 1; count <= searchLimit; count += 1) {
-    if (bound(successes + count, failures) >= trustBound) return `${more(count, 'success')} would earn trust.`;
+    if (boundAfter(arm, { failures: count }) < trust) return `${more(count, 'failure')} would end the trust.`;
+  }
+  return `More than ${searchLimit} failures in a row would be needed to end the trust.`;
+}
+
+function gainWords(arm: Weighed, trust: number): string {
+  for (let count = 1; count <= searchLimit; count += 1) {
+    if (boundAfter(arm, { successes: count }) >= trust) return `${more(count, 'success')} would earn trust.`;
   }
   return `More than ${searchLimit} successes in a row would be needed: another strategy is the better way.`;
 }
@@ -78,10 +90,10 @@ function more(count: number, noun: 'success' | 'failure'): string {
   return `${count} more ${noun === 'success' ? 'successes' : 'failures'} in a row`;
 }
 
-/** "Now 41 of 43 for this fingerprint." */
+/** "By now RETRY_WITH_BACKOFF has helped 41 of 43 times as first choice for this failure." */
 export function armSentence(arm: Pick<PatternRecord, 'successes' | 'failures' | 'strategy'>): string {
   const count = arm.successes + arm.failures;
-  return `By now ${arm.strategy} has helped ${arm.successes} of ${times(count)} as first choice for this fingerprint.`;
+  return `By now ${arm.strategy} has helped ${arm.successes} of ${times(count)} as first choice for this failure.`;
 }
 
 function times(count: number): string {

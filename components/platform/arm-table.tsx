@@ -1,0 +1,81 @@
+import { StateLabel, type StateName } from '@/components/ui/state-label';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import type { ArmRow } from '@/lib/platform/pattern-arms';
+import { ClockTime } from './clock-time';
+import { IntervalBar } from './interval-bar';
+
+interface ArmTableProps {
+  caption: string;
+  arms: readonly ArmRow[];
+  /** The lower bound at which a pattern is used, per cent. */
+  trust: number;
+}
+
+const states: Record<ArmRow['trust'], StateName> = {
+  trusted: 'ok',
+  'not yet trusted': 'not-configured',
+  'trust withdrawn': 'degraded',
+};
+
+/** What is known of each strategy that was tried first for one group of failures. */
+export function ArmTable({ caption, arms, trust }: ArmTableProps) {
+  return (
+    <Table
+      caption={caption}
+      head={
+        <>
+          <Th className="w-52">Strategy</Th>
+          <Th className="w-36">Helped</Th>
+          <Th className="w-64">Believed success</Th>
+          <Th>Verdict</Th>
+          <Th className="w-48">By itself</Th>
+        </>
+      }
+    >
+      {arms.map((arm) => (
+        <Tr key={arm.strategy} className="align-top">
+          <Td className="font-mono text-xs">{arm.strategy}</Td>
+          <Td>
+            <p className="whitespace-nowrap">{arm.helped}</p>
+            {arm.weighs === null ? null : <p className="text-xs text-muted">{arm.weighs}</p>}
+          </Td>
+          <Td>
+            <IntervalBar view={arm.believed} mark={trust} />
+            <p className="text-xs text-muted">Prior {arm.prior}</p>
+          </Td>
+          <Td className="min-w-56">
+            <StateLabel state={states[arm.trust]} label={arm.trust} />
+            <Withdrawn arm={arm} />
+            <p className="text-xs text-muted">{arm.change}</p>
+          </Td>
+          <Td>
+            {arm.byItself === null ? (
+              <>
+                — <span className="text-xs text-muted">too few seen</span>
+              </>
+            ) : (
+              <>
+                <IntervalBar view={arm.byItself.view} />
+                <p className="text-xs text-muted">n = {arm.byItself.seen}</p>
+              </>
+            )}
+          </Td>
+        </Tr>
+      ))}
+    </Table>
+  );
+}
+
+function Withdrawn({ arm }: { arm: ArmRow }) {
+  if (arm.withdrawnAtMs === null) return null;
+  const when = <ClockTime at={arm.withdrawnAtMs} style="day-minute" />;
+  return (
+    <p className="text-xs">
+      {arm.trust === 'trust withdrawn' ? (
+        <>since {when}: the surroundings changed, and what was counted before does not count any more</>
+      ) : (
+        <>withdrawn {when}, earned again since</>
+      )}
+    </p>
+  );
+}

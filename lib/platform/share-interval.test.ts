@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { figureText } from './figure-text';
+import { shareInterval } from './share-interval';
+
+describe('shareInterval', () => {
+  it('rounds outwards', () => {
+    expect(shareInterval({ value: 0.8, low: 0.755, high: 0.881 })).toEqual({
+      ...{ value: 80, low: 75.5, high: 88.1 },
+      text: '80.0 % (75–89 %)',
+    });
+  });
+
+  it('says it when an estimate lies beyond the scale, and draws it to its end', () => {
+    const view = shareInterval({ value: 1.034, low: -0.02, high: 1.4 });
+    expect(view).toEqual({ value: 100, low: 0, high: 100, text: '103.4 % (−2–140 %)' });
+  });
+
+  it('makes no figure of what is none', () => {
+    expect(shareInterval({ value: Number.NaN, low: 0, high: 1 }).text).toBe('—');
+  });
+});
+
+describe('figureText', () => {
+  it('shows small figures with a tenth and groups large ones', () => {
+    expect([0, 1.25, 99.96, 1204.4, 1_204_567, -3.2, Number.NaN].map(figureText)).toEqual([
+      ...['0', '1.3', '100', '1 204', '1 204 567', '−3.2', '—'],
+    ]);
+  });
+});
