@@ -1,11 +1,15 @@
 import { copyRedacted } from './redaction/copy';
 import { credentialRules } from './redaction/credentials';
 import { databaseRules, redactQueryParameters } from './redaction/database';
+import { redactEmails } from './redaction/email';
+import { redactEncoded } from './redaction/encoded';
 import { redactPairs } from './redaction/pairs';
 import { personalRules } from './redaction/personal';
+import { registeredRedactions } from './redaction/registered';
 import { applyRule } from './redaction/rules';
+import { redactTokens } from './redaction/tokens';
 
-const rules = [...credentialRules, ...databaseRules, ...personalRules];
+const secretRules = [...credentialRules, ...databaseRules];
 /** A replacement can lay bare another match; so many rounds were never needed by anything but tests made for it. */
 const maxRounds = 8;
 
@@ -16,6 +20,7 @@ const maxRounds = 8;
 const harmless = new Set<string>();
 const remembered = 300;
 const longestRemembered = 4_000;
+let rememberedVersion = 0;
 
 /**
  * Replaces secrets and personal data by placeholders such as `[email]` and `[secret]`. What is not secret stays
@@ -23,13 +28,13 @@ const longestRemembered = 4_000;
  */
 export function redactText(text: string): string {
   const original = String(text);
-  if (harmless.has(original)) return original;
-  let current = original;
-  for (let round = 0; round < maxRounds; round++) {
-    const next = onePass(current);
-    if (next === current) break;
-    current = next;
+  const { version } = registeredRedactions();
+  if (version !== rememberedVersion) {
+    harmless.clear();
+    rememberedVersion = version;
   }
+  if (harmless.has(original)) return original;
+  const current = redactLayer(original, 0);
   if (current === original && original.length <= longestRemembered) {
     if (harmless.size >= remembered) harmless.clear();
     harmless.add(original);
@@ -37,10 +42,26 @@ export function redactText(text: string): string {
   return current;
 }
 
-function onePass(text: string): string {
-  let current = redactPairs(redactQueryParameters(text));
-  for (const rule of rules) current = applyRule(current, rule);
+function redactLayer(text: string, depth: number): string {
+  let current = text;
+  for (let round = 0; round < maxRounds; round++) {
+    const next = onePass(current, depth);
+    if (next === current) break;
+    current = next;
+  }
   return current;
+}
+
+function onePass(text: string, depth: number): string {
+  let current = redactTokens(redactPairs(redactQueryParameters(text)));
+  for (const rule of secretRules) current = applyRule(current, rule);
+  current = redactEmails(current);
+  for (const rule of personalRules) current = applyRule(current, rule);
+  const registered = registeredRedactions().rules;
+  if (registered.size > 0) {
+    for (const { pattern, replace } of registered.values()) current = current.replace(pattern, replace);
+  }
+  return redactEncoded(current, redactLayer, depth);
 }
 
 /**

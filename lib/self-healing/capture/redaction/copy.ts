@@ -1,4 +1,5 @@
-import { isSecretKey } from './key-names';
+import { isBoundList, statesQuery } from './database';
+import { hidesValue, isPhoneValue, isSecretKey } from './key-names';
 
 const maxDepth = 8;
 const maxWidth = 200;
@@ -108,10 +109,11 @@ function copyPlain(value: object, secret: boolean, depth: number, walk: Walk): R
   const keys = Object.keys(value);
   const kept = keys.length > maxWidth ? maxWidth - 1 : keys.length;
   const named = namesSecret(value);
+  const query = statesQuery(value);
   for (const key of keys.slice(0, kept)) {
     const shown = safeKey(key, walk);
     // A key that only tells once it is redacted itself must tell the first time.
-    const telling = isSecretKey(key) || isSecretKey(shown) || (named && key === 'value');
+    const telling = isSecretKey(key) || isSecretKey(shown) || (named && key === 'value') || (query && isBoundList(key));
     define(result, shown, copyProperty(value, key, secret || telling, depth, walk));
   }
   if (kept < keys.length) result['…'] = `[${keys.length - kept} more]`;
@@ -129,9 +131,10 @@ function copyProperty(value: object, key: string, secret: boolean, depth: number
   const descriptor = Object.getOwnPropertyDescriptor(value, key);
   if (!descriptor) return undefined;
   // Calling an accessor runs code of whoever made the object.
-  return 'value' in descriptor
-    ? copy(descriptor.value, keepsCount(key, descriptor.value) ? false : secret, depth, walk)
-    : '[accessor]';
+  if (!('value' in descriptor)) return '[accessor]';
+  const inside: unknown = descriptor.value;
+  if (!secret && isPhoneValue(key, inside)) return typeof inside === 'number' ? 0 : '[phone]';
+  return copy(inside, keepsCount(key, inside) ? false : secret || hidesValue(key, inside), depth, walk);
 }
 
 /** `tokens: 512` counts; it is no secret. */
@@ -155,9 +158,10 @@ function copyError(error: Error, depth: number, walk: Walk): Error {
   };
   const message = read('message');
   const result = new Error(typeof message === 'string' ? copyText(message, false, walk) : '');
+  const query = statesQuery(error);
   for (const key of Object.getOwnPropertyNames(error).slice(0, maxWidth)) {
     if (key === 'message') continue;
-    define(result, key, copyProperty(error, key, isSecretKey(key), depth, walk));
+    define(result, key, copyProperty(error, key, isSecretKey(key) || (query && isBoundList(key)), depth, walk));
   }
   // V8 keeps `stack` as an accessor on some versions; it is the engine's own then.
   const stack = typeof read('stack') === 'string' ? (read('stack') as string) : error.stack;
@@ -175,7 +179,7 @@ function copyUrl(url: URL, walk: Walk): URL {
     result.password = '';
   }
   for (const [name, value] of [...result.searchParams]) {
-    if (isSecretKey(name)) result.searchParams.set(name, '[secret]');
+    if (hidesValue(name, value)) result.searchParams.set(name, '[secret]');
     else if (walk.redactText(value) !== value) result.searchParams.set(name, walk.redactText(value));
   }
   return result;
@@ -184,7 +188,7 @@ function copyUrl(url: URL, walk: Walk): URL {
 function copyPairs(value: Headers | URLSearchParams | FormData, depth: number, walk: Walk): unknown {
   const result = new (value.constructor as new () => Headers | URLSearchParams | FormData)();
   for (const [name, item] of take(value as Iterable<[string, unknown]>)) {
-    const copied = typeof item === 'string' ? copy(item, isSecretKey(name), depth, walk) : '[file]';
+    const copied = typeof item === 'string' ? copy(item, hidesValue(name, item), depth, walk) : '[file]';
     result.append(safeKey(name, walk), String(copied));
   }
   return result;
@@ -193,7 +197,7 @@ function copyPairs(value: Headers | URLSearchParams | FormData, depth: number, w
 function copyEntries(entries: [unknown, unknown][], secret: boolean, depth: number, walk: Walk): [unknown, unknown][] {
   return entries.map(([key, item]) => [
     copy(key, false, depth, walk),
-    copy(item, secret || (typeof key === 'string' && isSecretKey(key)), depth, walk),
+    copy(item, secret || (typeof key === 'string' && hidesValue(key, item)), depth, walk),
   ]);
 }
 

@@ -13,15 +13,8 @@ function redactIban(match: string): string | null {
   return null;
 }
 
-/** Data about people, in any text. */
+/** Data about people, in any text; mail addresses are in email.ts. */
 export const personalRules: readonly TextRule[] = [
-  {
-    name: 'email',
-    hints: ['@', '%40'],
-    pattern:
-      /(?<![\p{L}\p{N}._+%'-])[\p{L}\p{N}._+%'-]{1,512}?(?:@|%40)(?:[\p{L}\p{N}-]{1,63}\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}])/gu,
-    replace: () => '[email]',
-  },
   {
     name: 'iban',
     pattern: /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,3})?(?![A-Za-z0-9])/g,
@@ -53,8 +46,15 @@ export const personalRules: readonly TextRule[] = [
     replace: () => '[phone]',
   },
   {
+    // With a trunk 0: 01 23 45 67 89 as in France, 020 7946 0123 and 07700 900123 as in Britain, (030) 1234567 as in Germany.
+    name: 'phone-trunk',
+    pattern:
+      /(?<![\w.,:+/-])(?<!\d )(?:0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3}|0\d{2} \d{4} \d{4}|0\d{3} \d{3} \d{4}|0\d{4} \d{6}|\(0\d{1,5}\) ?\d[\d -]{4,10}\d)(?![\w.:/-]|[ ,]\d)/g,
+    replace: () => '[phone]',
+  },
+  {
     name: 'ipv6',
-    hints: [':'],
+    when: /:[0-9a-f]{0,4}:/i,
     pattern: /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4})?(?![\w:])/gi,
     replace: ([match]) => (match && !ownAddress.test(match) && isIpv6(match) ? '[ip]' : null),
   },
