@@ -1,4 +1,4 @@
-import type { ForestWord, Sign, SimilarFailure } from './learning';
+import type { ArmFigures, ForestWord, Sign, SimilarFailure } from './learning';
 import type { Chooser, FailureKind, StrategyName } from './vocabulary';
 
 /** What `classify()` says of an error. `effect: 'none'` means: this error proves that the failing call had no effect. */
@@ -37,7 +37,7 @@ export interface Proposal {
   by: Chooser;
   /** 0 to 1: the posterior's lower bound for a pattern, the rule's own confidence, or what the model said. */
   confidence: number;
-  /** Expected success of a pattern: its posterior's mean, which `confidence` bounds from below. */
+  /** Expected success: a pattern's posterior mean, which `confidence` bounds from below; or a rule's word, corrected by what was measured. */
   mean?: number;
   /** Name of the rule, where a rule proposes it. */
   rule?: string;
@@ -53,6 +53,8 @@ export interface Diagnosis extends Classification {
   /** What told the kind. */
   signs?: Sign[];
   similar?: SimilarFailure[];
+  /** What was measured for this fingerprint, the best bound first. */
+  arms?: readonly ArmFigures[];
   forest?: ForestWord | null;
   /** Set when the model was asked inline. */
   model?: ModelTrace;

@@ -21,6 +21,21 @@ export interface SimilarFailure {
   failures: number;
 }
 
+/** What was held of one strategy for one fingerprint when it was decided about. */
+export interface ArmFigures {
+  strategy: StrategyName;
+  /** Ever observed, as counted. */
+  successes: number;
+  failures: number;
+  /** The posterior's pseudo-counts: what is left of the observations after decay, and the prior. */
+  posterior: { successes: number; failures: number };
+  mean: number;
+  /** One-sided 95 % lower bound. */
+  bound: number;
+  /** The bound that was asked for. */
+  trust: number;
+}
+
 /** What the small model holds likely. */
 export interface ForestWord {
   version: string;
@@ -242,6 +257,10 @@ export interface PolicyValue {
   doublyRobust: Estimate;
   /** Decisions where it would have chosen what was chosen. */
   agreed: number;
+  /** As many decisions of equal weight say as much: the effective sample. */
+  effective?: number;
+  /** Why this policy's figures cannot be relied on, or null. */
+  tooFew?: string | null;
 }
 
 export interface Estimate {

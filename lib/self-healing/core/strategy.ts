@@ -112,6 +112,8 @@ export interface Candidate {
   evidence?: string;
   /** Probability with which it would have been the first choice; absent where it could not have been. */
   propensity?: number;
+  /** Its place was left to chance, in order to learn. */
+  explored?: boolean;
   waitMs?: number;
   /** The sum that was weighed; absent where it was refused before that. */
   utility?: Utility;

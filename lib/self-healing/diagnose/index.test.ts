@@ -2,9 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { captureFailure } from '../capture';
 import { HealingError } from '../core/errors';
 import type { Failure } from '../core/failure';
-import { failureKinds, strategyNames } from '../core/vocabulary';
+import { failureKinds, type StrategyName, strategyNames } from '../core/vocabulary';
 import { explainKind } from './explain';
-import { createDiagnose, type MeasuredArm } from './index';
+import { createDiagnose, type DiagnoseInput, type MeasuredArm } from './index';
 import { defineRule } from './rule';
 import { builtInRules } from './rules';
 
@@ -12,8 +12,18 @@ const options = { source: 'loadDeals', category: 'database' as const };
 const lost = captureFailure(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
 const unhealable = (code: number) => captureFailure({ status: code, message: 'x' });
 
-function diagnose(failure: Failure, arms: MeasuredArm[] = [], rules = builtInRules) {
-  return createDiagnose({ patterns: { lookup: () => arms }, rules, trust: 0.8 })(failure, { options });
+function diagnose(failure: Failure, arms: MeasuredArm[] = [], rules = builtInRules, more: Partial<DiagnoseInput> = {}) {
+  const patterns = { lookup: () => ({ arms, similar: [] }) };
+  return createDiagnose({ patterns, rules, trust: () => 0.8, ...more })(failure, { options });
+}
+
+function armOf(strategy: StrategyName, successes: number, failures: number, bound: number): MeasuredArm {
+  const posterior = { successes: successes + 1, failures: failures + 1 };
+  return {
+    ...{ strategy, successes, failures, posterior, bound, trust: 0.8, counted: { successes, failures } },
+    mean: (successes + 1) / (successes + failures + 2),
+    evidence: `Healed ${successes} of ${successes + failures}.`,
+  };
 }
 
 describe('createDiagnose', () => {
@@ -26,21 +36,65 @@ describe('createDiagnose', () => {
   });
 
   it('puts a proven pattern before every rule and shows its figures', () => {
-    const arm = { strategy: 'RETRY_WITH_BACKOFF' as const, successes: 41, failures: 2, bound: 0.86 };
+    const arm = armOf('RETRY_WITH_BACKOFF', 41, 2, 0.86);
     const { proposals } = diagnose(lost, [arm]);
     expect(proposals[0]).toEqual({
       strategy: 'RETRY_WITH_BACKOFF',
       by: 'pattern',
       confidence: 0.86,
       mean: 42 / 45,
-      evidence: 'Healed 41 of 43; lower bound 0.86.',
+      evidence: 'Healed 41 of 43.',
     });
     expect(proposals.filter(({ strategy }) => strategy === 'RETRY_WITH_BACKOFF')).toHaveLength(1);
   });
 
   it('does not trust a pattern whose bound is below the trust, however good its share', () => {
-    const arm = { strategy: 'SKIP_OPERATION' as const, successes: 5, failures: 0, bound: 0.6 };
+    const arm = armOf('SKIP_OPERATION', 5, 0, 0.6);
     expect(diagnose(lost, [arm]).proposals.every(({ by }) => by === 'rule')).toBe(true);
+  });
+
+  it('corrects what a rule promises by what was measured, and leaves the rule its word', () => {
+    const { proposals } = diagnose(lost, [armOf('RESET_CONNECTION', 0, 6, 0.01)]);
+    expect(proposals[0]).toMatchObject({ strategy: 'RESET_CONNECTION', by: 'rule', confidence: 0.85 });
+    expect(proposals[0]?.mean).toBeCloseTo((4 * 0.85) / 10, 10);
+    expect(proposals[0]?.evidence).toBe(
+      'Rule "connection-lost": Idle connections of the same pool are likely to be dead as well. Healed 0 of 6.',
+    );
+    expect(proposals[1]).not.toHaveProperty('mean');
+  });
+
+  it('asks a proven pattern first, then an admin, then the small model where it is sure, then the rules', () => {
+    const advice = { version: 'v7', strategy: 'SWITCH_API_ENDPOINT', confidence: 0.93, used: true } as const;
+    const more: Partial<DiagnoseInput> = { forest: { advise: () => advice }, approvals: () => ['SKIP_OPERATION'] };
+    const { proposals, forest } = diagnose(lost, [armOf('RETRY_WITH_BACKOFF', 41, 2, 0.86)], builtInRules, more);
+    expect(proposals.slice(0, 4).map(({ strategy, by }) => [strategy, by])).toEqual([
+      ['RETRY_WITH_BACKOFF', 'pattern'],
+      ['SKIP_OPERATION', 'person'],
+      ['SWITCH_API_ENDPOINT', 'forest'],
+      ['RESET_CONNECTION', 'rule'],
+    ]);
+    expect(proposals[1]).toMatchObject({ confidence: 1, evidence: 'Approved by an admin.' });
+    expect(forest).toEqual(advice);
+  });
+
+  it('notes what the small model said where it is not sure enough, and does not follow it', () => {
+    const advice = { version: 'v7', strategy: 'SKIP_OPERATION', confidence: 0.7, used: false } as const;
+    const { proposals, forest } = diagnose(lost, [], builtInRules, { forest: { advise: () => advice } });
+    expect(proposals.some(({ by }) => by === 'forest')).toBe(false);
+    expect(forest).toEqual(advice);
+  });
+
+  it('asks neither an approval nor the small model where nothing may be healed', () => {
+    const more: Partial<DiagnoseInput> = {
+      approvals: () => ['USE_DEFAULT_VALUE'],
+      forest: { advise: () => ({ version: 'v7', strategy: 'USE_DEFAULT_VALUE', confidence: 1, used: true }) },
+    };
+    expect(diagnose(unhealable(403), [], builtInRules, more).proposals).toEqual([]);
+  });
+
+  it('names the signs that told the kind', () => {
+    expect(diagnose(lost).signs).toHaveLength(1);
+    expect(diagnose(lost).signs?.[0]?.sign).toContain('ECONNRESET');
   });
 
   it('asks the rules of the adopter before its own', () => {
@@ -70,7 +124,7 @@ describe('createDiagnose', () => {
   });
 
   it('proposes nothing for refusals, whatever was learned or ruled', () => {
-    const arm = { strategy: 'FALLBACK_TO_CACHE' as const, successes: 100, failures: 0, bound: 0.97 };
+    const arm = armOf('FALLBACK_TO_CACHE', 100, 0, 0.97);
     const eager = defineRule({
       name: 'eager',
       matches: () => true,

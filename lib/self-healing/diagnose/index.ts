@@ -1,25 +1,56 @@
-import type { Diagnosis, Failure, Proposal } from '../core/failure';
+import type { Classification, Diagnosis, Failure, Proposal } from '../core/failure';
+import type { ArmFigures, ForestWord, SimilarFailure } from '../core/learning';
 import type { AnyHealingOptions } from '../core/options';
-import type { FailureKind, StrategyName } from '../core/vocabulary';
-import { classify } from './classify';
+import type { Category, FailureKind, StrategyName } from '../core/vocabulary';
+import { classifyWithSigns } from './classify';
 import { describeWait, explainKind } from './explain';
 import type { Rule } from './rule';
 
-/** What was measured of one strategy for one fingerprint. */
-export interface MeasuredArm {
-  strategy: StrategyName;
-  successes: number;
-  failures: number;
-  /** One-sided 95 % lower bound of its success. */
-  bound: number;
+/** What was measured of one strategy for one fingerprint, and what is expected of it. */
+export interface MeasuredArm extends ArmFigures {
+  /** Decayed observations and an informed prior; nothing of a uniform one. */
+  counted: { successes: number; failures: number };
+  /** Plain words with the figures. */
+  evidence: string;
 }
 
 /** In memory; asked on the request path. */
 export interface Patterns {
-  lookup(fingerprint: string): readonly MeasuredArm[];
+  lookup(
+    fingerprint: string,
+    context: { template: string; kind: FailureKind; category: Category; dependency: string | null },
+  ): { arms: readonly MeasuredArm[]; similar: readonly SimilarFailure[] };
 }
 
-export type Diagnose = (failure: Failure, context: { options: AnyHealingOptions }) => Diagnosis;
+/** What the small model holds likely, with the figures in plain words. */
+export interface ForestAdvice extends ForestWord {
+  evidence?: string;
+}
+
+export interface DiagnoseInput {
+  patterns: Patterns;
+  rules: readonly Rule[];
+  /** The lower bound at which a pattern is proven. */
+  trust: number | (() => number);
+  forest?: {
+    advise(
+      failure: Failure,
+      classification: Classification,
+      options: AnyHealingOptions,
+      permitted?: readonly StrategyName[],
+    ): ForestAdvice | null;
+  };
+  /** What an admin approved for a fingerprint, as long as the approval lives. */
+  approvals?: (fingerprint: string) => readonly StrategyName[];
+}
+
+export interface DiagnoseContext {
+  options: AnyHealingOptions;
+  /** Key of the breaker and the retry budget. */
+  dependency?: string | null;
+}
+
+export type Diagnose = (failure: Failure, context: DiagnoseContext) => Diagnosis;
 
 /** Answers to the caller's own doing, and doubt about a commit: nothing that was ever measured makes these healable. */
 const neverHealed: ReadonlySet<FailureKind> = new Set([
@@ -30,57 +61,86 @@ const neverHealed: ReadonlySet<FailureKind> = new Set([
   'commit-unknown',
 ]);
 
+/** A rule's word counts as much as so many observations: a handful of outcomes turns it, one does not. */
+const ruleCounts = 4;
+
 /**
- * Says what happened and who holds which strategy to be right: patterns whose lower bound reaches `trust`, then the
- * rules in their order. Each strategy is proposed once, best first. Synchronous, without any I/O.
+ * Says what happened and who holds which strategy to be right: patterns whose lower bound reaches the trust, an admin,
+ * the small model where it is sure enough, then the rules in their order. Each strategy is proposed once, best first.
+ * Synchronous, without any I/O.
  */
-export function createDiagnose(input: { patterns: Patterns; rules: readonly Rule[]; trust: number }): Diagnose {
-  return (failure, { options }) => {
-    const classification = classify(failure.error);
-    const proposals = neverHealed.has(classification.kind)
-      ? []
-      : [...proven(failure, input), ...ruled(failure, classification, input.rules)];
+export function createDiagnose(input: DiagnoseInput): Diagnose {
+  return (failure, { options, dependency = null }) => {
+    const { classification, signs } = classifyWithSigns(failure.error);
+    const explanation = explain(classification, options.category);
+    const { kind } = classification;
+    if (neverHealed.has(kind)) return { ...classification, signs, explanation, proposals: [] };
+    const { id, template } = failure.fingerprint;
+    const { arms, similar } = input.patterns.lookup(id, { template, kind, category: options.category, dependency });
+    const proposals = proven(arms, typeof input.trust === 'number' ? input.trust : input.trust());
+    for (const strategy of input.approvals?.(id) ?? []) proposals.push(approved(strategy, arms));
+    const advice = input.forest?.advise(failure, classification, options) ?? null;
+    if (advice?.used) proposals.push(advised(advice));
+    proposals.push(...ruled(failure, classification, arms, input.rules));
     return {
       ...classification,
+      ...{ signs, explanation, arms },
       proposals: firstOfEach(proposals),
-      explanation: explain(classification, options.category),
+      similar: similar as SimilarFailure[],
+      forest: advice && wordOf(advice),
     };
   };
 }
 
-function proven(failure: Failure, { patterns, trust }: { patterns: Patterns; trust: number }): Proposal[] {
-  return patterns
-    .lookup(failure.fingerprint.id)
+function proven(arms: readonly MeasuredArm[], trust: number): Proposal[] {
+  return arms
     .filter((arm) => arm.bound >= trust)
     .toSorted((a, b) => b.bound - a.bound)
-    .map(({ strategy, successes, failures, bound }) => ({
-      strategy,
-      by: 'pattern',
-      confidence: bound,
-      // The mean of Beta(1 + successes, 1 + failures), of which the bound is a quantile.
-      mean: (successes + 1) / (successes + failures + 2),
-      evidence: `Healed ${successes} of ${successes + failures}; lower bound ${bound.toFixed(2)}.`,
-    }));
+    .map(({ strategy, bound, mean, evidence }) => ({ strategy, by: 'pattern', confidence: bound, mean, evidence }));
 }
 
-function ruled(failure: Failure, classification: ReturnType<typeof classify>, rules: readonly Rule[]): Proposal[] {
+function approved(strategy: StrategyName, arms: readonly MeasuredArm[]): Proposal {
+  const mean = arms.find((arm) => arm.strategy === strategy)?.mean;
+  const proposal: Proposal = { strategy, by: 'person', confidence: 1, evidence: 'Approved by an admin.' };
+  // What was measured says what to expect; the approval says that it is to be tried.
+  return mean === undefined ? proposal : { ...proposal, mean };
+}
+
+function advised({ strategy, confidence, evidence }: ForestAdvice): Proposal {
+  const words = evidence ?? `The small model expects success with a probability of ${confidence.toFixed(2)}.`;
+  return { strategy, by: 'forest', confidence, evidence: words };
+}
+
+function wordOf({ version, strategy, confidence, used }: ForestAdvice): ForestWord {
+  return { version, strategy, confidence, used };
+}
+
+function ruled(
+  failure: Failure,
+  classification: Classification,
+  arms: readonly MeasuredArm[],
+  rules: readonly Rule[],
+): Proposal[] {
   return rules
     .filter((rule) => matches(rule, failure, classification))
     .flatMap((rule) =>
-      rule.proposes.map(
-        ({ strategy, confidence, because }): Proposal => ({
-          strategy,
-          by: 'rule',
-          rule: rule.name,
-          confidence,
-          evidence: `Rule "${rule.name}": ${because}`,
-        }),
-      ),
+      rule.proposes.map(({ strategy, confidence, because }): Proposal => {
+        const evidence = `Rule "${rule.name}": ${because}`;
+        const arm = arms.find((one) => one.strategy === strategy);
+        if (!arm) return { strategy, by: 'rule', rule: rule.name, confidence, evidence };
+        const mean = corrected(confidence, arm);
+        return { strategy, by: 'rule', rule: rule.name, confidence, mean, evidence: `${evidence} ${arm.evidence}` };
+      }),
     );
 }
 
+/** The rule still proposes; what was measured corrects what it promises, and with it the order within the rule. */
+function corrected(confidence: number, { counted: { successes, failures } }: MeasuredArm): number {
+  return (ruleCounts * confidence + successes) / (ruleCounts + successes + failures);
+}
+
 /** An adopter's rule that throws is a rule that does not match. */
-function matches(rule: Rule, failure: Failure, classification: ReturnType<typeof classify>): boolean {
+function matches(rule: Rule, failure: Failure, classification: Classification): boolean {
   try {
     return rule.matches(failure, classification);
   } catch (error) {
@@ -94,7 +154,7 @@ function firstOfEach(proposals: readonly Proposal[]): Proposal[] {
   return proposals.filter(({ strategy }) => !seen.has(strategy) && seen.add(strategy));
 }
 
-function explain({ kind, retryAfterMs }: ReturnType<typeof classify>, category: string): string {
+function explain({ kind, retryAfterMs }: Classification, category: string): string {
   const wait = retryAfterMs === undefined ? '' : ` It asked for a wait of ${describeWait(retryAfterMs)}.`;
   return `${explainKind(kind, category)}${wait}`;
 }

@@ -7,6 +7,7 @@ import type { Run } from '../core/run';
 import type { Settings } from '../core/settings';
 import type { Plan, Strategy, StrategyContext } from '../core/strategy';
 import type { Mode, StrategyName } from '../core/vocabulary';
+import { explore } from './explore';
 import { type Judged, judge } from './judge';
 import { order } from './order';
 import { ratherStandIn } from './rather-stand-in';
@@ -49,7 +50,16 @@ export function guard(failure: Failure, diagnosis: Diagnosis, run: Run, input: G
   const mode = input.mode ?? run.mode;
   const judged = input.strategies.map((strategy) => judge(strategy, failure, diagnosis, run, input, mode));
   const ordered = order(ratherStandIn(judged, input.breaker, input.nowMs ?? 0), diagnosis.proposals);
-  const { judged: planned, rollout, propensity } = rollOut(ordered, run, input);
+  const rolled = rollOut(ordered, run, input);
+  const { rollout } = rolled;
+  const { judged: planned, propensity } = rollout?.experiment
+    ? rolled
+    : explore(rolled.judged, {
+        ...{ run, mode, random: input.random, retryAfterMs: diagnosis.retryAfterMs },
+        share: input.settings.learning.exploration,
+        breakerOpen: input.breaker !== null && input.breaker.state !== 'closed',
+        inMaintenance: (input.nowMs ?? Number.POSITIVE_INFINITY) < input.settings.maintenanceUntilMs,
+      });
   return {
     candidates: planned.map(({ candidate }) => candidate),
     steps: planned.flatMap(({ step }) => (step ? [step] : [])),

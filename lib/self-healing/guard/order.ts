@@ -4,8 +4,8 @@ import type { Judged } from './judge';
 
 /**
  * The allowed first, then the better outcome, then whose word counts more: the proposals come as diagnosis ordered
- * them, patterns before the model before each rule. Patterns keep the order of their evidence; among what one rule
- * proposes, the higher expected utility goes first (docs/decisions/0013).
+ * them, patterns before an admin's approval before either model before each rule. Patterns keep the order of their
+ * evidence; among what one rule proposes, the higher expected utility goes first (docs/decisions/0013).
  */
 export function order(judged: readonly Judged[], proposals: readonly Proposal[]): Judged[] {
   const places = new Map(proposals.map(({ strategy }, place) => [strategy, place]));

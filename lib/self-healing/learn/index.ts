@@ -4,24 +4,37 @@ import type { PatternStore } from '../core/ports';
 import type { PatternIndex } from './pattern-index';
 
 export interface LearnerInput {
-  store: Pick<PatternStore, 'observe'>;
+  store: Pick<PatternStore, 'observe' | 'reset'>;
   index: Pick<PatternIndex, 'apply'>;
   limits: Pick<Limits, 'observationsPerIncident' | 'incidentGapMs'>;
+  /** Milliseconds after which an observation counts half. Default: 14 days. */
+  halfLifeMs?: () => number;
 }
+
+const usualHalfLifeMs = 14 * 86_400_000;
 
 /**
  * Learns from one event: what its first choice did. The store keeps the rule that one incident adds at most five
- * observations. Throws what the store throws; the index then learns nothing either.
+ * observations. A strategy that suddenly stopped working loses its trust, here and in the store. Throws what the store
+ * throws; where it did not take the observation, the index learns nothing either.
  */
-export function createLearner({ store, index, limits }: LearnerInput): (event: HealingEvent) => Promise<void> {
+export function createLearner({
+  store,
+  index,
+  limits,
+  halfLifeMs = () => usualHalfLifeMs,
+}: LearnerInput): (event: HealingEvent) => Promise<void> {
   return async (event) => {
     const observation = observe(event);
     if (!observation) return;
     await store.observe(observation, {
       perIncident: limits.observationsPerIncident,
       incidentGapMs: limits.incidentGapMs,
+      halfLifeMs: halfLifeMs(),
     });
-    index.apply(observation);
+    if (!index.apply(observation).dropped) return;
+    const { tenantId, service, fingerprint, strategy, atMs } = observation;
+    await store.reset({ tenantId, service, fingerprint, strategy, atMs });
   };
 }
 
@@ -34,8 +47,8 @@ export function observe(event: HealingEvent): Observation | null {
   const { firstChoice, firstChoiceSucceeded, outcome } = event;
   if (!event.wrapped || event.mode !== 'heal' || firstChoice === null || firstChoiceSucceeded === null) return null;
   if (outcome === 'unknown') return null;
-  const rank = event.candidates.find((candidate) => candidate.strategy === firstChoice)?.outcome;
-  if (rank !== undefined && rank !== 'healed') return null;
+  const candidate = event.candidates.find(({ strategy }) => strategy === firstChoice);
+  if (candidate && candidate.outcome !== 'healed') return null;
   if (firstChoiceSucceeded && !(outcome === 'healed' && event.strategy === firstChoice)) return null;
   return {
     eventId: event.id,
@@ -47,6 +60,21 @@ export function observe(event: HealingEvent): Observation | null {
     template: event.template,
     source: event.source,
     kind: event.kind,
+    category: event.category,
+    dependency: event.dependency,
+    ownFingerprint: event.ownFingerprint,
+    elapsedMs: elapsedOf(event),
+    explored: candidate?.explored === true,
     atMs: event.occurredAtMs,
   };
+}
+
+/** From the end of the operation's own first run to the beginning of the one that is judged. */
+function elapsedOf({ attempts, firstChoice, firstChoiceSucceeded }: HealingEvent): number {
+  const [first] = attempts;
+  const judged = attempts.find(
+    ({ strategy, succeeded }) => strategy === firstChoice && succeeded === firstChoiceSucceeded,
+  );
+  if (!first || !judged) return 0;
+  return Math.max(0, Math.round(judged.startedAtMs - first.startedAtMs - first.durationMs));
 }

@@ -19,6 +19,7 @@ function event(overrides: Partial<HealingEvent> = {}): HealingEvent {
     },
     ...{ occurredAtMs: start, durationMs: 10, source: 's', category: 'database', effects: 'none', severity: 'normal' },
     ...{ mode: 'heal', wrapped: true, route: null, kind: 'deadlock', transient: true, fingerprint: 'f1' },
+    ...{ ownFingerprint: 'f1', dependency: 'database', release: null, belief: null },
     ...{
       fingerprintVersion: 1,
       template: 't',
@@ -42,10 +43,14 @@ function event(overrides: Partial<HealingEvent> = {}): HealingEvent {
   } as HealingEvent;
 }
 
+const context = { template: 't', kind: 'deadlock', category: 'database', dependency: 'database' } as const;
+
 function setUp() {
-  const store = memoryStore({ clock: fakeClock(start) });
-  const index = createPatternIndex({ store: store.patterns, tenantId: 'default', service: 'default' });
-  return { store, index, learn: createLearner({ store: store.patterns, index, limits }) };
+  const clock = fakeClock(start);
+  const store = memoryStore({ clock });
+  const index = createPatternIndex({ store: store.patterns, tenantId: 'default', service: 'default', clock });
+  const known = (fingerprint = 'f1') => index.lookup(fingerprint, context).arms;
+  return { clock, store, index, known, learn: createLearner({ store: store.patterns, index, limits }) };
 }
 
 describe('what an event teaches', () => {
@@ -87,57 +92,61 @@ describe('what an event teaches', () => {
 
 describe('the learner', () => {
   it('makes a success known at once and after a refresh', async () => {
-    const { index, learn } = setUp();
+    const { index, known, learn } = setUp();
     await learn(event());
-    expect(index.lookup('f1')).toMatchObject([{ strategy: 'RETRY_WITH_BACKOFF', successes: 1, failures: 0 }]);
+    expect(known()).toMatchObject([{ strategy: 'RETRY_WITH_BACKOFF', successes: 1, failures: 0 }]);
     await index.refresh();
-    expect(index.lookup('f1')).toMatchObject([{ strategy: 'RETRY_WITH_BACKOFF', successes: 1, failures: 0 }]);
+    expect(known()).toMatchObject([{ strategy: 'RETRY_WITH_BACKOFF', successes: 1, failures: 0 }]);
   });
 
   it('takes at most five observations from one incident, in memory as in the store', async () => {
-    const { index, learn } = setUp();
+    const { index, known, learn } = setUp();
     for (let count = 0; count < 50; count++)
       await learn(event({ id: `a-${count}`, occurredAtMs: start + count * 1_000 }));
-    expect(index.lookup('f1')[0]?.successes).toBe(5);
+    expect(known()[0]?.successes).toBe(5);
     await index.refresh();
-    expect(index.lookup('f1')[0]?.successes).toBe(5);
+    expect(known()[0]?.successes).toBe(5);
     await learn(event({ id: 'later', occurredAtMs: start + 2 * limits.incidentGapMs }));
-    expect(index.lookup('f1')[0]?.successes).toBe(6);
+    expect(known()[0]?.successes).toBe(6);
     await index.refresh();
-    expect(index.lookup('f1')[0]?.successes).toBe(6);
+    expect(known()[0]?.successes).toBe(6);
   });
 
   it('counts an event once, however often it is told', async () => {
-    const { index, learn } = setUp();
+    const { index, known, learn } = setUp();
     await learn(event());
     await learn(event());
     await index.refresh();
-    expect(index.lookup('f1')[0]?.successes).toBe(1);
+    expect(known()[0]?.successes).toBe(1);
   });
 
   it('learns nothing that the store did not take', async () => {
-    const { index } = setUp();
+    const { index, known } = setUp();
     const refused = new Error('away');
-    const learn = createLearner({ store: { observe: () => Promise.reject(refused) }, index, limits });
+    const learn = createLearner({
+      store: { observe: () => Promise.reject(refused), reset: () => Promise.reject(refused) },
+      index,
+      limits,
+    });
     await expect(learn(event())).rejects.toBe(refused);
-    expect(index.lookup('f1')).toEqual([]);
+    expect(known()).toEqual([]);
   });
 
   it('keeps what it knows when the store is away at a refresh', async () => {
-    const { store, learn } = setUp();
+    const { clock, store, learn } = setUp();
     let away = false;
     const load: typeof store.patterns.load = (input) =>
       away ? Promise.reject(new Error('away')) : store.patterns.load(input);
-    const index = createPatternIndex({ store: { load }, tenantId: 'default', service: 'default' });
+    const index = createPatternIndex({ store: { load }, tenantId: 'default', service: 'default', clock });
     await learn(event());
     await index.refresh();
     away = true;
     await expect(index.refresh()).rejects.toThrow('away');
-    expect(index.lookup('f1')).toHaveLength(1);
+    expect(index.lookup('f1', context).arms).toHaveLength(1);
   });
 
   it('orders arms by what can be trusted, and knows nothing of strangers', async () => {
-    const { index, learn } = setUp();
+    const { known, learn } = setUp();
     await learn(
       event({
         id: '1',
@@ -148,7 +157,7 @@ describe('the learner', () => {
       }),
     );
     await learn(event({ id: '2' }));
-    expect(index.lookup('f1').map(({ strategy }) => strategy)).toEqual(['RETRY_WITH_BACKOFF', 'RESET_CONNECTION']);
-    expect(index.lookup('never seen')).toEqual([]);
+    expect(known().map(({ strategy }) => strategy)).toEqual(['RETRY_WITH_BACKOFF', 'RESET_CONNECTION']);
+    expect(known('never seen')).toEqual([]);
   });
 });

@@ -1,121 +1,199 @@
 import type { Observation, PatternRecord } from '../core/event';
-import type { PatternStore } from '../core/ports';
+import type { ArmView } from '../core/learning';
+import type { Clock, PatternStore } from '../core/ports';
 import type { StrategyName } from '../core/vocabulary';
-import { lowerBound } from './posterior';
+import { type Arm, addToArm, armOfObservation, armOfRecord, judgeArm, weightsAt } from './arm';
+import { viewOf } from './arm-view';
+import type { WatchedRun } from './by-itself';
+import { createLookup, type LookupContext, type PatternLookup } from './lookup';
+import { createPopulation, type Member } from './population';
+import { noteOutcome } from './sudden-drop';
+import { createTemplateIndex } from './template-index';
 
-export interface PatternArm {
-  strategy: StrategyName;
-  successes: number;
-  failures: number;
-  /** One-sided 95 % lower bound. */
-  bound: number;
-}
+export type { LookupContext, PatternArm, PatternLookup } from './lookup';
 
 /** The learned records in memory. Only `refresh()` reads the store, and never on the request path. */
 export interface PatternIndex {
-  /** Best bound first; empty for a fingerprint that was never seen. */
-  lookup(fingerprint: string): readonly PatternArm[];
+  /** What was measured and what is to be expected for a fingerprint, known or not. */
+  lookup(fingerprint: string, context: LookupContext): PatternLookup;
+  /** Every arm of this service as it stands now, latest first. */
+  views(): ArmView[];
   /** Replaces everything by what is stored. Throws what the store throws; the old records then stay. */
   refresh(): Promise<void>;
-  /** Counts an observation at once, by the same limits as the store, until the next refresh brings the truth. */
-  apply(observation: Observation): void;
-}
-
-interface Arm {
-  strategy: StrategyName;
-  successes: number;
-  failures: number;
-  lastSeenMs: number;
-  /** Observations that the incident under way has added here. */
-  inIncident: number;
+  /**
+   * Counts an observation at once, by the same limits as the store, until the next refresh brings the truth. `dropped`:
+   * the strategy works much less often than it used to, and lost its trust here; the store is to be told.
+   */
+  apply(observation: Observation): { dropped: boolean };
 }
 
 export interface PatternIndexInput {
-  store: Pick<PatternStore, 'load'>;
+  store: Pick<PatternStore, 'load'> & Partial<Pick<PatternStore, 'loadShared' | 'observations'>>;
   tenantId: string;
   service: string;
+  /** Default: the system's. */
+  clock?: Pick<Clock, 'now'>;
   limits?: { observationsPerIncident: number; incidentGapMs: number };
+  /** Milliseconds after which an observation counts half. Default: 14 days. */
+  halfLifeMs?: () => number;
+  /** The lower bound that is asked for. Default: 0.80. */
+  trust?: () => number;
 }
 
+type Arms = Map<string, Map<StrategyName, Arm>>;
+
+const usualHalfLifeMs = 14 * 86_400_000;
+const usualTrust = 0.8;
+const mostShared = 2_000;
+const mostRuns = 2_000;
+const mostRunsOfOne = 200;
+/** Templates indexed without giving way to others: a few milliseconds. */
+const slice = 100;
+
 export function createPatternIndex(input: PatternIndexInput): PatternIndex {
-  const { store, tenantId, service } = input;
+  const { store, tenantId, service, clock = Date } = input;
+  const { halfLifeMs = () => usualHalfLifeMs, trust = () => usualTrust } = input;
   const { observationsPerIncident, incidentGapMs } = input.limits ?? {
     observationsPerIncident: 5,
     incidentGapMs: 600_000,
   };
-  let arms = new Map<string, Map<StrategyName, Arm>>();
+  let arms: Arms = new Map();
+  let population = createPopulation([], []);
+  let runs = new Map<string, WatchedRun[]>();
+  const templates = createTemplateIndex();
   const applied = new Set<string>();
   /** Applied while a load was under way: the load may have missed them. */
   let since: Observation[] | null = null;
+  const lookup = createLookup({
+    armsOf: (fingerprint) => arms.get(fingerprint),
+    priorFor: (of, own) => population.priorFor(of, own),
+    templates,
+    ...{ clock, halfLifeMs, trust },
+  });
 
-  const count = (observation: Observation): void => {
+  function count(observation: Observation): { dropped: boolean } {
     const { fingerprint, strategy, succeeded, atMs } = observation;
     const known = arms.get(fingerprint) ?? new Map<StrategyName, Arm>();
     arms.set(fingerprint, known);
-    const arm = known.get(strategy) ?? { strategy, successes: 0, failures: 0, lastSeenMs: 0, inIncident: 0 };
+    const arm = known.get(strategy) ?? armOfObservation(observation);
     known.set(strategy, arm);
-    if (atMs - arm.lastSeenMs > incidentGapMs) arm.inIncident = 0;
+    // Asked first: what was expected before this outcome. It also sees what the limit by incident does not count.
+    const weights = weightsAt(arm, atMs, halfLifeMs());
+    const { mean } = judgeArm(weights, population.priorFor(arm, arm.contributed));
+    const dropped = weights.successes + weights.failures > 0 && noteOutcome(arm.drop, succeeded, mean);
+    if (Math.abs(atMs - arm.incidentSeenMs) > incidentGapMs) arm.inIncident = 0;
+    arm.incidentSeenMs = Math.max(arm.incidentSeenMs, atMs);
     arm.lastSeenMs = Math.max(arm.lastSeenMs, atMs);
-    if (arm.inIncident >= observationsPerIncident) return;
-    arm.inIncident += 1;
-    if (succeeded) arm.successes += 1;
-    else arm.failures += 1;
-  };
+    const counts = arm.inIncident < observationsPerIncident;
+    if (counts) {
+      arm.inIncident += 1;
+      addToArm(arm, observation, halfLifeMs());
+    }
+    if (dropped) Object.assign(arm, { weightSuccesses: 0, weightFailures: 0, weighedAtMs: atMs, resetAtMs: atMs });
+    if (counts || dropped) lookup.forget(fingerprint);
+    return { dropped };
+  }
+
+  function watch(run: WatchedRun): void {
+    const known = runs.get(run.fingerprint) ?? [];
+    known.push(run);
+    if (known.length > mostRunsOfOne) known.shift();
+    runs.set(run.fingerprint, known);
+  }
 
   return {
-    lookup(fingerprint) {
-      const known = arms.get(fingerprint);
-      if (!known) return [];
-      return [...known.values()]
-        .map(({ strategy, successes, failures }) => ({
-          strategy,
-          successes,
-          failures,
-          bound: lowerBound(successes, failures),
-        }))
-        .toSorted((a, b) => b.bound - a.bound);
+    lookup: lookup.of,
+    views() {
+      const now = clock.now();
+      return [...arms.values()]
+        .flatMap((known) => [...known.values()])
+        .toSorted((a, b) => b.lastSeenMs - a.lastSeenMs)
+        .map((arm) => {
+          const prior = lookup.priorOf(arm);
+          return viewOf(arm, { nowMs: now, halfLifeMs: halfLifeMs(), prior, trust: trust(), runs: runsOf(arm) });
+        });
     },
     async refresh() {
       const missed: Observation[] = [];
       since = missed;
       try {
-        const records = await store.load({ tenantId, service });
+        const [records, shared, recent] = await Promise.all([
+          store.load({ tenantId, service }),
+          store.loadShared?.({ tenantId, service, limit: mostShared }) ?? [],
+          store.observations?.({ tenantId, service, limit: mostRuns }) ?? [],
+        ]);
         arms = byFingerprint(records, arms, incidentGapMs);
+        population = populationOf(arms, shared, clock.now(), halfLifeMs());
+        runs = new Map();
+        for (const run of recent.toReversed()) watch(run);
       } finally {
         since = null;
       }
       // Those of the load's own time may be in it or not: counted after it, at worst until the next refresh.
       for (const observation of missed) count(observation);
+      lookup.forgetAll();
+      await indexTemplates();
     },
     apply(observation) {
-      if (applied.has(observation.eventId)) return;
+      if (applied.has(observation.eventId)) return { dropped: false };
       if (applied.size >= 10_000) applied.clear();
       applied.add(observation.eventId);
-      count(observation);
+      watch(observation);
       since?.push(observation);
+      return count(observation);
     },
   };
+
+  function runsOf({ fingerprint }: Arm): readonly WatchedRun[] {
+    return runs.get(fingerprint) ?? [];
+  }
+
+  /** Only what is new, and in slices: requests go on meanwhile. */
+  async function indexTemplates(): Promise<void> {
+    let added = 0;
+    for (const known of [...arms.values()]) {
+      const [arm] = known.values();
+      if (!arm || !templates.add(arm)) continue;
+      added += 1;
+      if (added % slice === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (added > 0) lookup.forgetAll();
+  }
 }
 
-/** The stored counts, with what this process knows of incidents under way. */
-function byFingerprint(
-  records: readonly PatternRecord[],
-  before: Map<string, Map<StrategyName, Arm>>,
-  incidentGapMs: number,
-): Map<string, Map<StrategyName, Arm>> {
-  const result = new Map<string, Map<StrategyName, Arm>>();
-  for (const { fingerprint, strategy, successes, failures, lastSeenMs } of records) {
-    const known = result.get(fingerprint) ?? new Map<StrategyName, Arm>();
-    const earlier = before.get(fingerprint)?.get(strategy);
-    const sameIncident = earlier !== undefined && lastSeenMs - earlier.lastSeenMs <= incidentGapMs;
-    known.set(strategy, {
-      strategy,
-      successes,
-      failures,
-      lastSeenMs,
-      inIncident: sameIncident ? earlier.inIncident : 0,
-    });
-    result.set(fingerprint, known);
+/** The stored counts, with what this process knows of incidents and drops under way. */
+function byFingerprint(records: readonly PatternRecord[], before: Arms, incidentGapMs: number): Arms {
+  const result: Arms = new Map();
+  for (const record of records) {
+    const known = result.get(record.fingerprint) ?? new Map<StrategyName, Arm>();
+    result.set(record.fingerprint, known);
+    const arm = armOfRecord(record);
+    known.set(record.strategy, arm);
+    const earlier = before.get(record.fingerprint)?.get(record.strategy);
+    if (!earlier) continue;
+    if (record.lastSeenMs - earlier.lastSeenMs <= incidentGapMs) arm.inIncident = earlier.inIncident;
+    if ((record.resetAtMs ?? 0) <= (earlier.resetAtMs ?? 0)) arm.drop = earlier.drop;
+    // Withdrawn here, and the store does not know it yet: trust does not come back by reading.
+    if (earlier.resetAtMs !== null && earlier.resetAtMs > (record.resetAtMs ?? 0)) {
+      const { weightSuccesses, weightFailures, weighedAtMs, resetAtMs } = earlier;
+      Object.assign(arm, { weightSuccesses, weightFailures, weighedAtMs, resetAtMs });
+    }
   }
   return result;
+}
+
+function populationOf(arms: Arms, shared: readonly PatternRecord[], nowMs: number, halfLifeMs: number) {
+  const own: Member[] = [];
+  for (const known of arms.values()) {
+    for (const arm of known.values()) {
+      arm.contributed = weightsAt(arm, nowMs, halfLifeMs);
+      const { strategy, kind, category, dependency } = arm;
+      own.push({ strategy, kind, category, dependency, ...arm.contributed });
+    }
+  }
+  const others = shared.map((record): Member => {
+    const { strategy, kind, category, dependency } = record;
+    return { strategy, kind, category, dependency, ...weightsAt(armOfRecord(record), nowMs, halfLifeMs) };
+  });
+  return createPopulation(own, others);
 }

@@ -1,7 +1,9 @@
 import type { HealingEvent } from '../core/event';
 import type { Failure } from '../core/failure';
+import type { Belief } from '../core/learning';
 import type { Conclusion, Turn } from '../core/run';
 import type { Candidate } from '../core/strategy';
+import { wouldChange } from './would-change';
 
 /** An event before the recorder numbers it. */
 export type EventDraft = Omit<HealingEvent, 'sequence' | 'recurring' | 'instanceId'>;
@@ -41,23 +43,34 @@ export function buildEvent({ run, turns, outcome, evidence, model }: Conclusion,
     confidence: chosen?.confidence ?? null,
     propensity: choice?.plan.propensity ?? 1,
     rollout: first.plan.rollout ?? null,
-    candidates: explainCandidates(turns, first.plan.candidates, last.plan.candidates),
+    candidates: explainCandidates(turns, choice ?? first, last.plan.candidates),
     explanation: diagnosis.explanation,
     evidence,
     attempts: run.attempts,
     model,
+    dependency: run.dependency,
+    release: run.release,
+    belief: beliefOf(choice ?? last),
   };
 }
 
-/** What was tried is shown as it was chosen; the rest as it stood at the end, when nothing more was allowed. */
-function explainCandidates(
-  turns: readonly Turn[],
-  before: readonly Candidate[],
-  after: readonly Candidate[],
-): Candidate[] {
-  return before.map((candidate) => {
-    const tried = turns.find(({ tried }) => tried?.step.strategy.name === candidate.strategy);
-    return tried?.tried?.step.candidate ?? after.find(({ strategy }) => strategy === candidate.strategy) ?? candidate;
+/** What was believed when the first choice was made. */
+function beliefOf(turn: Turn): Belief {
+  const { signs = [], similar = [], forest = null } = turn.diagnosis;
+  return { signs, similar, forest, wouldChange: wouldChange(turn) };
+}
+
+/**
+ * What was tried is shown as it was chosen; the rest as it stood at the end, when nothing more was allowed. How likely
+ * each was to be the first choice is told as of that choice.
+ */
+function explainCandidates(turns: readonly Turn[], choice: Turn, after: readonly Candidate[]): Candidate[] {
+  return choice.plan.candidates.map((candidate) => {
+    const applied = turns.find(({ tried }) => tried?.step.strategy.name === candidate.strategy)?.tried;
+    const shown = applied?.step.candidate ?? after.find(({ strategy }) => strategy === candidate.strategy) ?? candidate;
+    if (shown === candidate || shown.propensity === candidate.propensity) return shown;
+    const { propensity: _later, ...rest } = shown;
+    return candidate.propensity === undefined ? rest : { ...rest, propensity: candidate.propensity };
   });
 }
 
@@ -65,6 +78,7 @@ function explainCandidates(
 export function describeFailure(failure: Failure) {
   return {
     fingerprint: failure.fingerprint.id,
+    ownFingerprint: failure.fingerprint.own ?? failure.fingerprint.id,
     fingerprintVersion: failure.fingerprint.version,
     template: failure.fingerprint.template,
     errorName: failure.name,
