@@ -8,6 +8,8 @@ const platformPages = [
   'system-health',
   'events',
   'patterns',
+  'patterns/merge',
+  'learning',
   'guards',
   'queue',
   'in-doubt',

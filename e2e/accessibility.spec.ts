@@ -16,6 +16,8 @@ const pages = [
   '/platform/system-health',
   '/platform/events',
   '/platform/patterns',
+  '/platform/patterns/merge',
+  '/platform/learning',
   '/platform/guards',
   '/platform/queue',
   '/platform/in-doubt',

@@ -1,0 +1,118 @@
+import Link from 'next/link';
+import { Button } from '@/components/ui/button';
+import { Field } from '@/components/ui/field';
+import { Input } from '@/components/ui/input';
+import { Notice } from '@/components/ui/notice';
+import { Select } from '@/components/ui/select';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { figureText } from '@/lib/platform/figure-text';
+import type { PolicyRow } from '@/lib/platform/learning-view';
+import type { ReplayQuery } from '@/lib/platform/parse-replay-query';
+import type { LearningRead } from '@/lib/platform/read-learning-page';
+import { NothingYet } from './guard-section';
+import { IntervalBar } from './interval-bar';
+
+const dayChoices = [7, 14, 30, 90];
+
+/** What other ways to choose would have achieved on what was recorded; a threshold can be tried out before it is saved. */
+export function ReplaySection({ read, query }: { read: LearningRead; query: ReplayQuery }) {
+  const { report, policies } = read;
+  return (
+    <div className="grid grid-cols-1 gap-4">
+      <ReplayForm query={query} />
+      {report.decisions === 0 ? (
+        <NothingYet>
+          No decision was recorded in the last {query.days} days. Each healed or failed event with a choice is one; what
+          was left to chance makes them comparable.
+        </NothingYet>
+      ) : (
+        <>
+          <p>
+            {figureText(report.decisions)} recorded first choices, {figureText(report.explored)} of them left to chance,
+            last {query.days} days.
+          </p>
+          {report.tooFew === null ? null : <Notice tone="info">Do not rely on these figures. {report.tooFew}</Notice>}
+          <PolicyTable rows={policies} />
+        </>
+      )}
+      {query.trust === null ? null : (
+        <p className="text-muted">
+          Nothing was changed. The threshold in force stands under{' '}
+          <Link href="/platform/settings#group-learning" className="underline">
+            Settings, Learning
+          </Link>
+          .
+        </p>
+      )}
+    </div>
+  );
+}
+
+function ReplayForm({ query }: { query: ReplayQuery }) {
+  return (
+    <form
+      action="/platform/learning#replay"
+      method="get"
+      noValidate
+      aria-label="Try a threshold"
+      className="flex flex-wrap items-start gap-x-4 gap-y-3"
+    >
+      <Field label="Trust from (%)" hint="A threshold to try out, 50 to 100." error={query.error} className="w-56">
+        <Input name="trust" inputMode="decimal" autoComplete="off" maxLength={20} defaultValue={query.typed} />
+      </Field>
+      <Field label="Over" className="w-32">
+        <Select name="days" required defaultValue={String(query.days)}>
+          {dayChoices.map((days) => (
+            <option key={days} value={days}>
+              {days} days
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Button type="submit" className="mt-6.5">
+        Try it out
+      </Button>
+    </form>
+  );
+}
+
+function PolicyTable({ rows }: { rows: readonly PolicyRow[] }) {
+  return (
+    <>
+      <Table
+        caption="Share of first choices that would have succeeded, by policy"
+        head={
+          <>
+            <Th className="w-64">Policy</Th>
+            <Th>Doubly robust</Th>
+            <Th>Inverse propensity</Th>
+            <Th numeric className="w-40">
+              Same choice
+            </Th>
+          </>
+        }
+      >
+        {rows.map((row) => (
+          <Tr key={row.policy}>
+            <Td>
+              {row.policy}{' '}
+              {row.tag === null ? null : <span className="text-xs whitespace-nowrap text-muted">· {row.tag}</span>}
+            </Td>
+            <Td>
+              <IntervalBar view={row.doublyRobust} />
+            </Td>
+            <Td>
+              <IntervalBar view={row.ips} />
+            </Td>
+            <Td numeric>{row.agreed}</Td>
+          </Tr>
+        ))}
+      </Table>
+      <p className="max-w-3xl text-xs text-muted">
+        Share of first choices that succeed, expected, with its 95 % interval; all bars run from 0 to 100 %. Where two
+        intervals overlap widely, no difference is shown. The doubly robust estimate leans on a model of the outcomes
+        where chance chose little; inverse propensity leans on chance alone, and is wider.
+      </p>
+    </>
+  );
+}
