@@ -21,16 +21,12 @@ export async function lockHealingGroups(tx: Database, scope: Scope, purpose: 'to
   await tx.execute(sql`SELECT ${lock}(hashtextextended(${key}, 0))`);
 }
 
-export async function listHealingGroups(
-  db: Database,
-  input: Scope & { fingerprint?: string },
-): Promise<HealingGroupRow[]> {
+export async function listHealingGroups(db: Database, input: Scope): Promise<HealingGroupRow[]> {
   const t = healingGroups;
-  const one = input.fingerprint === undefined ? undefined : eq(t.fingerprint, input.fingerprint);
   return db
     .select()
     .from(t)
-    .where(and(eq(t.tenantId, input.tenantId), eq(t.service, input.service), one))
+    .where(and(eq(t.tenantId, input.tenantId), eq(t.service, input.service)))
     .orderBy(t.fingerprint, t.source);
 }
 

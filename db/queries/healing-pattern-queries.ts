@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../client';
 import { healingObservations, healingPatterns } from '../schema/healing-schema';
 import { jsonRowsOf } from './rows-of';
@@ -143,24 +143,41 @@ export async function listKeptObservations(
     .limit(mostRecounted);
 }
 
-/** Moves observations to another group; their own fingerprint stays known. */
+const ownFingerprint: SQL = sql`coalesce(${healingObservations.ownFingerprint}, ${healingObservations.fingerprint})`;
+
+/** Moves observations to another group, all or those `of` one kind; their own fingerprint stays known. */
 export async function regroupObservations(
   tx: Database,
-  input: Scope & { from: readonly string[]; into: string; own?: string; source?: string },
+  input: Scope & { from: readonly string[]; into: string; of?: { own: string; source: string | null } },
 ): Promise<void> {
   const t = healingObservations;
-  const own: SQL = sql`coalesce(${t.ownFingerprint}, ${t.fingerprint})`;
+  const { of } = input;
   await tx
     .update(t)
-    .set({ fingerprint: input.into, ownFingerprint: own })
+    .set({ fingerprint: input.into, ownFingerprint })
     .where(
       and(
         eq(t.tenantId, input.tenantId),
         eq(t.service, input.service),
         inArray(t.fingerprint, [...input.from]),
-        input.own === undefined ? undefined : sql`${own} = ${input.own}`,
-        input.source === undefined ? undefined : eq(t.source, input.source),
+        of === undefined ? undefined : sql`${ownFingerprint} = ${of.own}`,
+        of === undefined ? undefined : of.source === null ? isNull(t.source) : eq(t.source, of.source),
       ),
+    );
+}
+
+/** The kinds of observations in these groups. */
+export async function listObservedSources(
+  tx: Database,
+  input: Scope & { fingerprints: readonly string[] },
+): Promise<{ fingerprint: string; own: string; source: string | null }[]> {
+  const t = healingObservations;
+  const { fingerprint, source } = t;
+  return tx
+    .selectDistinct({ fingerprint, own: sql<string>`${ownFingerprint}`, source })
+    .from(t)
+    .where(
+      and(eq(t.tenantId, input.tenantId), eq(t.service, input.service), inArray(fingerprint, [...input.fingerprints])),
     );
 }
 

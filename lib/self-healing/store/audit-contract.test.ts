@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AuditActor, AuditEntry, Doubt, Store } from '../core/ports';
-import { type StoreSubject, storeSubjects } from '../testing/store-subjects';
+import { freshTenantEach, type StoreSubject, storeSubjects } from '../testing/store-subjects';
 import { verifyChain } from './verify-chain';
 
 const admin: AuditActor = { type: 'user', id: 'admin-1' };
@@ -10,13 +10,8 @@ describe.each(storeSubjects)('the audit and what it tells of (%s)', (kind, open)
   let subject: StoreSubject;
   let store: Store;
   let tenantId: string;
-  beforeAll(async () => {
-    subject = await open();
-    store = subject.store;
-  });
-  afterAll(() => subject.close());
-  beforeEach(() => {
-    tenantId = uuidv7();
+  freshTenantEach(open, (fresh) => {
+    ({ subject, store, tenantId } = fresh);
   });
 
   const entry = (given: Partial<AuditEntry> = {}): AuditEntry => ({

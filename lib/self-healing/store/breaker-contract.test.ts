@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { BreakerReport, BreakerRule, Store } from '../core/ports';
-import { type StoreSubject, storeSubjects } from '../testing/store-subjects';
+import { freshTenantEach, type StoreSubject, storeSubjects } from '../testing/store-subjects';
 
 const rule: BreakerRule = { aliveMs: 10_000, quorum: 0.5, failureRate: 0.5, minimumCalls: 20, openMs: 5_000 };
 const dependency = 'payments';
@@ -11,13 +11,8 @@ describe.each(storeSubjects)('breakers that instances share (%s)', (_name, open)
   let subject: StoreSubject;
   let store: Store;
   let tenantId: string;
-  beforeAll(async () => {
-    subject = await open();
-    store = subject.store;
-  });
-  afterAll(() => subject.close());
-  beforeEach(() => {
-    tenantId = uuidv7();
+  freshTenantEach(open, (fresh) => {
+    ({ subject, store, tenantId } = fresh);
   });
 
   const live = async (...instances: string[]) => {

@@ -1,8 +1,8 @@
 import { uuidv7 } from 'uuidv7';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Store } from '../core/ports';
-import { buildCheck, buildCounter, buildEvent, buildObservation } from '../testing/builders';
-import { type StoreSubject, storeSubjects } from '../testing/store-subjects';
+import { buildCheck, buildCounter, buildEvent } from '../testing/builders';
+import { freshTenantEach, type StoreSubject, storeSubjects } from '../testing/store-subjects';
 
 const hour = 3_600_000;
 const noon = Date.UTC(2026, 0, 1, 12);
@@ -12,13 +12,8 @@ describe.each(storeSubjects)('the store (%s)', (name, open) => {
   let store: Store;
   /** Each test has a tenant of its own in the shared store. */
   let tenantId: string;
-  beforeAll(async () => {
-    subject = await open();
-    store = subject.store;
-  });
-  afterAll(() => subject.close());
-  beforeEach(() => {
-    tenantId = uuidv7();
+  freshTenantEach(open, (fresh) => {
+    ({ subject, store, tenantId } = fresh);
   });
 
   const overview = (fromMs = noon, toMs = noon + hour, bucketMs = hour) =>
@@ -219,43 +214,6 @@ describe.each(storeSubjects)('the store (%s)', (name, open) => {
         [unknown.id, 1, 'unknown', false],
       ]);
       expect(needsYou[0]).toMatchObject({ firstSeenMs: noon + 1_000, lastSeenMs: noon + 5_000 });
-    });
-  });
-
-  describe('patterns', () => {
-    const limits = { perIncident: 2, incidentGapMs: 60_000, halfLifeMs: 14 * 24 * hour };
-    const load = async () => (await store.patterns.load({ tenantId, service: 'default' }))[0];
-
-    it('counts an observation once, also when two instances bring it', async () => {
-      const observation = buildObservation({ tenantId });
-      await Promise.all([
-        store.patterns.observe(observation, limits),
-        subject.other.patterns.observe(observation, limits),
-      ]);
-      await store.patterns.observe(observation, limits);
-      expect(await load()).toMatchObject({ successes: 1, failures: 0, lastSeenMs: noon });
-    });
-
-    it('learns a bounded amount from one incident, and again after a silence', async () => {
-      const observe = (succeeded: boolean, atMs: number) =>
-        store.patterns.observe(buildObservation({ tenantId, succeeded, atMs }), limits);
-      for (let index = 0; index < 6; index++) await observe(true, noon + index * 30_000);
-      expect(await load()).toMatchObject({ successes: 2, failures: 0 });
-      await observe(false, noon + 150_000 + 60_001);
-      expect(await load()).toMatchObject({ successes: 2, failures: 1 });
-    });
-
-    it('keeps arms apart by strategy and by service, and lists the most recent first', async () => {
-      await store.patterns.observe(buildObservation({ tenantId }), limits);
-      const later = buildObservation({ tenantId, strategy: 'RESET_CONNECTION', atMs: noon + 1 });
-      await store.patterns.observe(later, limits);
-      await store.patterns.observe(buildObservation({ tenantId, service: 'shop', atMs: noon + 2 }), limits);
-      expect(await store.patterns.load({ tenantId, service: 'default' })).toHaveLength(2);
-      const listed = await store.reports.listPatterns({ tenantId, limit: 2 });
-      expect(listed.map(({ service, strategy }) => [service, strategy])).toEqual([
-        ['shop', 'RETRY_WITH_BACKOFF'],
-        ['default', 'RESET_CONNECTION'],
-      ]);
     });
   });
 
@@ -496,31 +454,6 @@ describe.each(storeSubjects)('the store (%s)', (name, open) => {
       expect(second).not.toBeNull();
       await subject.passTime(5_001);
       expect(await claim()).toEqual(second);
-    });
-  });
-
-  describe("the model's budget", () => {
-    const day = '2026-01-01';
-    const reserve = (tokens: number, microUsd = 0) =>
-      store.usage.reserve({ tenantId, day, tokens, microUsd, maxCalls: 3, maxTokens: 100, maxMicroUsd: 1_000 });
-    const unused = { microUsd: 0, accepted: 0, discarded: 0, failed: 0 };
-
-    it('is never passed, in calls or in tokens, also by reservations at the same time', async () => {
-      const granted = await Promise.all([40, 40, 40].map((tokens) => reserve(tokens)));
-      expect(granted.filter(Boolean)).toHaveLength(2);
-      expect(await reserve(21)).toBe(false);
-      expect(await reserve(20)).toBe(true);
-      expect(await reserve(0)).toBe(false);
-      expect(await store.usage.today({ tenantId, day })).toEqual({ ...unused, calls: 3, tokens: 100 });
-    });
-
-    it('is corrected by what was really used', async () => {
-      expect(await reserve(101)).toBe(false);
-      await reserve(90);
-      await store.usage.settle({ tenantId, day, tokens: -60, microUsd: 0 });
-      expect(await store.usage.today({ tenantId, day })).toEqual({ ...unused, calls: 1, tokens: 30 });
-      expect(await reserve(70)).toBe(true);
-      expect(await store.usage.today({ tenantId, day: '2026-01-02' })).toEqual({ ...unused, calls: 0, tokens: 0 });
     });
   });
 

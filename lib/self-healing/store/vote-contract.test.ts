@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AuditActor, SharedActionRecord, Store } from '../core/ports';
-import { type StoreSubject, storeSubjects } from '../testing/store-subjects';
+import { freshTenantEach, type StoreSubject, storeSubjects } from '../testing/store-subjects';
 
 const admin: AuditActor = { type: 'user', id: 'admin-1' };
 const aliveMs = 10_000;
@@ -10,13 +10,8 @@ describe.each(storeSubjects)('votes and actions on shared state (%s)', (_name, o
   let subject: StoreSubject;
   let store: Store;
   let tenantId: string;
-  beforeAll(async () => {
-    subject = await open();
-    store = subject.store;
-  });
-  afterAll(() => subject.close());
-  beforeEach(() => {
-    tenantId = uuidv7();
+  freshTenantEach(open, (fresh) => {
+    ({ subject, store, tenantId } = fresh);
   });
 
   const read = (instanceId: string) => store.coordination.read({ tenantId, instanceId, aliveMs });

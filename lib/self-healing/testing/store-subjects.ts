@@ -1,3 +1,5 @@
+import { uuidv7 } from 'uuidv7';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Store } from '../core/ports';
 import { memoryStore } from '../store/memory';
 import { postgresStore } from '../store/postgres/postgres-store';
@@ -37,3 +39,23 @@ export const storeSubjects: [name: string, open: () => Promise<StoreSubject>][] 
     },
   ]),
 ];
+
+/** What each test of a contract suite has: the shared store, and a tenant of its own in it. */
+export interface FreshTenant {
+  subject: StoreSubject;
+  store: Store;
+  tenantId: string;
+}
+
+/** Opens the store before the first test of the suite around it, hands a new tenant to each, and closes it at the end. */
+export function freshTenantEach(open: () => Promise<StoreSubject>, hand: (fresh: FreshTenant) => void): void {
+  let subject: StoreSubject | undefined;
+  beforeAll(async () => {
+    subject = await open();
+  });
+  afterAll(() => subject?.close());
+  beforeEach(() => {
+    if (subject === undefined) throw new Error('The store was not opened.');
+    hand({ subject, store: subject.store, tenantId: uuidv7() });
+  });
+}

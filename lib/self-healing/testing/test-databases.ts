@@ -34,6 +34,7 @@ const times: [table: string, ...columns: string[]][] = [
   ['healing_leases', 'expires_at'],
   ['healing_alerts', 'lease_until', 'quiet_until'],
   ['healing_cache', 'expires_at'],
+  ['healing_model_answers', 'expires_at'],
   ['healing_completions', 'expires_at'],
   ['healing_steps', 'started_at'],
   ['healing_jobs', 'due_at'],

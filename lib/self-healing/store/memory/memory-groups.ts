@@ -1,6 +1,14 @@
 import type { Clock, GroupStore } from '../../core/ports';
 import { mergeArms, recountArms } from '../arm';
-import { type AliasChange, planLeaving, planMerge, planSources } from '../group-rule';
+import {
+  type AliasChange,
+  concernedBy,
+  groupOf,
+  planLeaving,
+  planMerge,
+  planSources,
+  type SeenSource,
+} from '../group-rule';
 import type { AppendAudit } from './memory-audit';
 import { armKey, type MemoryRecords, type Scope, within } from './memory-records';
 
@@ -21,6 +29,10 @@ export function memoryGroups(records: MemoryRecords, clock: Clock, append: Appen
     for (const arm of recountArms(before, observationsOf(scope), fingerprints, halfLifeMs))
       records.patterns.set(armKey(arm), arm);
   };
+  const seenIn = (scope: Scope, fingerprint: string): SeenSource[] =>
+    [...observationsOf(scope), ...[...records.events.values()].filter(within(scope))]
+      .filter((row) => row.fingerprint === fingerprint)
+      .map(({ ownFingerprint: own, source }) => ({ own, source }));
   return {
     async load(scope) {
       return aliasesOf(scope).map(({ fingerprint, source, group, by, atMs }) => ({
@@ -41,29 +53,23 @@ export function memoryGroups(records: MemoryRecords, clock: Clock, append: Appen
       append(scope.tenantId, entry);
     },
     async split({ fingerprint, by, halfLifeMs, entry, ...scope }) {
-      if (by === 'member') {
-        const plan = planLeaving(aliasesOf(scope), fingerprint);
-        if (plan === null) return false;
-        change(scope, plan, entry.actor.id);
-        for (const seen of observationsOf(scope))
-          if (seen.ownFingerprint === fingerprint) seen.fingerprint = fingerprint;
-        recount(scope, [fingerprint, ...plan.left], halfLifeMs);
-      } else {
-        const failed = [...records.events.values()].filter(within(scope));
-        const seen = [...observationsOf(scope), ...failed].filter((row) => row.fingerprint === fingerprint);
-        const plan = planSources(
-          aliasesOf(scope),
-          fingerprint,
-          seen.map(({ ownFingerprint: own, source }) => ({ own, source })),
-        );
-        if (plan === null) return false;
-        change(scope, plan, entry.actor.id);
-        for (const seen of observationsOf(scope)) {
-          const alias = plan.put.find((to) => to.fingerprint === seen.ownFingerprint && to.source === seen.source);
-          if (alias && seen.fingerprint === fingerprint) seen.fingerprint = alias.group;
-        }
-        recount(scope, [fingerprint, ...plan.made], halfLifeMs);
+      const aliases = aliasesOf(scope);
+      const plan =
+        by === 'member'
+          ? planLeaving(aliases, fingerprint)
+          : planSources(aliases, fingerprint, seenIn(scope, fingerprint));
+      if (plan === null) return false;
+      change(scope, plan, entry.actor.id);
+      const after = aliasesOf(scope);
+      const touched = new Set([fingerprint]);
+      const concerned = new Set(concernedBy(aliases, plan));
+      for (const seen of observationsOf(scope).filter((row) => concerned.has(row.fingerprint))) {
+        const group = groupOf(after, seen.ownFingerprint, seen.source);
+        if (group === seen.fingerprint) continue;
+        touched.add(group).add(seen.fingerprint);
+        seen.fingerprint = group;
       }
+      recount(scope, [...touched], halfLifeMs);
       append(scope.tenantId, entry);
       return true;
     },

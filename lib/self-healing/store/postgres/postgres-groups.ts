@@ -2,7 +2,7 @@ import type { Database } from '../../../../db/client';
 import * as queries from '../../../../db/queries/healing-queries';
 import type { GroupStore } from '../../core/ports';
 import { type Arm, mergeArms, recountArms } from '../arm';
-import { planLeaving, planMerge, planSources } from '../group-rule';
+import { type Alias, changed, concernedBy, groupOf, planLeaving, planMerge, planSources } from '../group-rule';
 import { appendAudit } from './append-audit';
 import { toArm, toArmRow } from './arm-rows';
 
@@ -36,10 +36,16 @@ export function postgresGroups(db: Database, service: string): GroupStore {
     split: ({ fingerprint, by, halfLifeMs, entry, ...scope }) =>
       db.transaction(async (tx) => {
         await queries.lockHealingGroups(tx, scope, 'to change');
-        const given = { ...scope, fingerprint, by: entry.actor.id };
-        const touched = by === 'member' ? await leave(tx, given) : await splitBySource(tx, given);
-        if (touched === null) return false;
-        await recount(tx, { ...scope, fingerprints: touched, halfLifeMs });
+        const aliases = await queries.listHealingGroups(tx, scope);
+        const plan =
+          by === 'member'
+            ? planLeaving(aliases, fingerprint)
+            : planSources(aliases, fingerprint, await queries.listSourcesOf(tx, { ...scope, fingerprint }));
+        if (plan === null) return false;
+        await queries.changeHealingGroups(tx, { ...scope, by: entry.actor.id }, plan);
+        const concerned = concernedBy(aliases, plan);
+        const touched = await regroup(tx, { ...scope, concerned, aliases: changed(aliases, plan) });
+        await recount(tx, { ...scope, fingerprints: [...new Set([fingerprint, ...touched])], halfLifeMs });
         await appendAudit(tx, { tenantId: scope.tenantId, service, entry });
         return true;
       }),
@@ -58,25 +64,22 @@ function mergedInto(into: string, arms: readonly Arm[], halfLifeMs: number): Arm
   return [...merged.values()];
 }
 
-type Splitting = Scope & { fingerprint: string; by: string };
-
-/** The fingerprints whose arms are to be counted anew, or null where there is nothing to split. */
-async function leave(tx: Database, { fingerprint, by, ...scope }: Splitting): Promise<string[] | null> {
-  const plan = planLeaving(await queries.listHealingGroups(tx, scope), fingerprint);
-  if (plan === null) return null;
-  await queries.changeHealingGroups(tx, { ...scope, by }, plan);
-  await queries.regroupObservations(tx, { ...scope, from: plan.left, into: fingerprint, own: fingerprint });
-  return [fingerprint, ...plan.left];
-}
-
-async function splitBySource(tx: Database, { fingerprint, by, ...scope }: Splitting): Promise<string[] | null> {
-  const seen = await queries.listSourcesOf(tx, { ...scope, fingerprint });
-  const plan = planSources(await queries.listHealingGroups(tx, scope), fingerprint, seen);
-  if (plan === null) return null;
-  await queries.changeHealingGroups(tx, { ...scope, by }, plan);
-  for (const { fingerprint: own, source, group } of plan.put)
-    await queries.regroupObservations(tx, { ...scope, from: [fingerprint], into: group, own, source });
-  return [fingerprint, ...plan.made];
+/** Moves observations to the groups that they belong to now; the groups that lost or won some. */
+async function regroup(
+  tx: Database,
+  { concerned, aliases, ...scope }: Scope & { concerned: string[]; aliases: Alias[] },
+): Promise<string[]> {
+  const touched: string[] = [];
+  for (const { fingerprint, own, source } of await queries.listObservedSources(tx, {
+    ...scope,
+    fingerprints: concerned,
+  })) {
+    const into = groupOf(aliases, own, source);
+    if (into === fingerprint) continue;
+    touched.push(fingerprint, into);
+    await queries.regroupObservations(tx, { ...scope, from: [fingerprint], into, of: { own, source } });
+  }
+  return touched;
 }
 
 async function recount(

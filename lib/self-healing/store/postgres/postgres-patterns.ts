@@ -13,7 +13,7 @@ export function postgresPatterns(db: Database): PatternStore {
     observe: ({ ...seen }, limits) =>
       db.transaction(async (tx) => {
         await queries.lockHealingGroups(tx, seen, 'to count');
-        const aliases = await queries.listHealingGroups(tx, { ...seen, fingerprint: seen.ownFingerprint });
+        const aliases = await queries.listHealingGroups(tx, seen);
         // Whoever captured the failure may not have heard yet of a merge or a split.
         const observation = { ...seen, fingerprint: groupOf(aliases, seen.ownFingerprint, seen.source) };
         const known = toArm(await queries.claimHealingPattern(tx, toArmRow(newArm(observation))));
