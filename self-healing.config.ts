@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { alertSenders } from '@/lib/alerts/senders';
 import { currentActor } from '@/lib/auth/session';
 import { database } from '@/lib/database';
-import { environment } from '@/lib/env';
+import { type Environment, environment } from '@/lib/env';
 import { currentDrill } from '@/lib/fault-lab/current-drill';
 import { logger } from '@/lib/logger';
 import { nextHost } from '@/lib/self-healing/adapters/next/next-host';
 import { alertChannels } from '@/lib/self-healing/alert/channels';
+import type { Limits } from '@/lib/self-healing/core/limits';
 import { systemClock } from '@/lib/self-healing/core/system-clock';
 import { createHealer, type Healer } from '@/lib/self-healing/healer';
 import {
@@ -60,7 +61,7 @@ async function composeHealer(): Promise<Healer> {
     channels: alertChannels(alertSenders()),
     serverless,
     ...(release ? { release } : {}),
-    limits: serverless ? { recordBeforeResponseMs: serverlessRecordMs } : {},
+    limits: { ...(serverless ? { recordBeforeResponseMs: serverlessRecordMs } : {}), ...modelLimits(env) },
     checks: [
       databaseAnswers({ ping: handle.ping, reset: handle.resetPool }),
       cacheRemembers({ cache: store.cache, tenantId, clock }),
@@ -79,9 +80,26 @@ async function composeHealer(): Promise<Healer> {
 }
 
 async function languageModel(apiKey: string) {
-  const { OPENAI_BASE_URL, OPENAI_MODEL } = environment();
+  const { OPENAI_API, OPENAI_BASE_URL, OPENAI_MODEL } = environment();
   const { openaiModel } = await import('@/lib/self-healing/diagnose/model/openai-model');
-  return openaiModel({ apiKey, model: OPENAI_MODEL, ...(OPENAI_BASE_URL ? { baseURL: OPENAI_BASE_URL } : {}) });
+  return openaiModel({
+    ...{ apiKey, model: OPENAI_MODEL },
+    ...(OPENAI_BASE_URL ? { baseURL: OPENAI_BASE_URL } : {}),
+    ...(OPENAI_API ? { api: OPENAI_API } : {}),
+  });
+}
+
+/** Prices are the operator's to say: they change, and differ by server. Without them no cap in money holds. */
+function modelLimits(env: Environment): Partial<Limits> {
+  return {
+    ...(env.OPENAI_USD_PER_MILLION_INPUT === undefined
+      ? {}
+      : { modelUsdPerMillionInput: env.OPENAI_USD_PER_MILLION_INPUT }),
+    ...(env.OPENAI_USD_PER_MILLION_OUTPUT === undefined
+      ? {}
+      : { modelUsdPerMillionOutput: env.OPENAI_USD_PER_MILLION_OUTPUT }),
+    ...(env.OPENAI_USD_PER_DAY === undefined ? {} : { modelUsdPerDay: env.OPENAI_USD_PER_DAY }),
+  };
 }
 
 configureHealing(composeHealer);

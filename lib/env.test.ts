@@ -42,6 +42,9 @@ describe('the environment', () => {
     ['ADMIN_EMAIL', 'nobody'],
     ['ALERT_SMS_TO', '0123'],
     ['LOG_LEVEL', 'loud'],
+    ['OPENAI_API', 'soap'],
+    ['OPENAI_USD_PER_DAY', '-1'],
+    ['OPENAI_USD_PER_MILLION_INPUT', '2,5'],
   ])('refuses a bad %s with one line that names it and what is expected', (name, value) => {
     let message = '';
     try {
@@ -52,6 +55,12 @@ describe('the environment', () => {
     }
     expect(message).toMatch(new RegExp(`^${name} is not valid: expected .{5,}`));
     expect(message).not.toContain('\n');
+  });
+
+  it("takes the model's prices together, since half of them would make a cap that does not hold", () => {
+    const prices = { OPENAI_USD_PER_MILLION_INPUT: '2.5', OPENAI_USD_PER_MILLION_OUTPUT: '10' };
+    expect(parse(prices)).toMatchObject({ OPENAI_USD_PER_MILLION_INPUT: 2.5, OPENAI_USD_PER_MILLION_OUTPUT: 10 });
+    expect(() => parse({ OPENAI_USD_PER_MILLION_INPUT: '2.5' })).toThrow(/^OPENAI_USD_PER_MILLION_OUTPUT missing/);
   });
 
   it('never repeats a value, which may be a secret', () => {

@@ -9,6 +9,11 @@ export class EnvironmentError extends Error {
 /** Stands for "not set"; text of a `.env` file like `KEY=` means the same. */
 const optional = <T extends z.ZodType>(schema: T) => schema.optional();
 const whole = (from: number, to: number) => z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(from).max(to));
+const amount = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number)
+  .pipe(z.number().max(1_000_000));
 const httpUrl = z
   .string()
   .refine((text) => /^https?:$/.test(protocolOf(text)))
@@ -40,6 +45,10 @@ const shape = {
   OPENAI_API_KEY: optional(z.string()),
   OPENAI_BASE_URL: optional(httpUrl),
   OPENAI_MODEL: z.string().default('gpt-4.1'),
+  OPENAI_API: optional(z.enum(['responses', 'chat'])),
+  OPENAI_USD_PER_MILLION_INPUT: optional(amount),
+  OPENAI_USD_PER_MILLION_OUTPUT: optional(amount),
+  OPENAI_USD_PER_DAY: optional(amount),
   RESEND_API_KEY: optional(z.string()),
   RESEND_BASE_URL: optional(httpUrl),
   MAIL_FROM: z.string().regex(/@/).default('Selfheal <onboarding@resend.dev>'),
@@ -71,6 +80,10 @@ const expected: Partial<Record<Variable, string>> = {
   SELFHEAL_MODE: 'off, observe, suggest or heal',
   SELFHEAL_WORKER: 'in-process or off',
   OPENAI_BASE_URL: 'an address that begins with http:// or https://',
+  OPENAI_API: 'responses or chat',
+  OPENAI_USD_PER_MILLION_INPUT: 'an amount in US dollars such as 2.5',
+  OPENAI_USD_PER_MILLION_OUTPUT: 'an amount in US dollars such as 10',
+  OPENAI_USD_PER_DAY: 'an amount in US dollars such as 1',
   RESEND_BASE_URL: 'an address that begins with http:// or https://',
   TWILIO_BASE_URL: 'an address that begins with http:// or https://',
   MAIL_FROM: 'a sender such as Name <name@example.com>',
@@ -87,6 +100,7 @@ const expected: Partial<Record<Variable, string>> = {
 const groups: readonly (readonly Variable[])[] = [
   ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
   ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'],
+  ['OPENAI_USD_PER_MILLION_INPUT', 'OPENAI_USD_PER_MILLION_OUTPUT'],
 ];
 
 export interface Environment extends Omit<z.output<typeof environmentSchema>, 'AUTH_SECRET' | 'SELFHEAL_SECRET'> {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { captureFailure } from '../../capture';
 import type { Diagnosis } from '../../core/failure';
-import { limitsSchema } from '../../core/limits';
+import { type Limits, limitsSchema } from '../../core/limits';
 import type { Model, ModelQuestion, ModelReply } from '../../core/ports';
 import type { StrategyName } from '../../core/vocabulary';
 import { memoryStore } from '../../store/memory';
 import { fakeClock } from '../../testing/fake-clock';
 import { createModelAdvisor } from './index';
+import { promptOf } from './question';
 import { ModelReplyError } from './reply-error';
 
 const diagnosis: Diagnosis = {
@@ -26,9 +27,10 @@ const reply = (overrides: Partial<ModelReply> = {}): ModelReply => ({
   ...overrides,
 });
 
-function setUp(choose: (question: ModelQuestion, signal: AbortSignal) => Promise<ModelReply>, limits = {}) {
-  const clock = fakeClock();
-  const { usage } = memoryStore({ clock });
+type Choose = (question: ModelQuestion, signal: AbortSignal) => Promise<ModelReply>;
+
+function setUp(choose: Choose, limits: Partial<Limits> = {}, clock = fakeClock(), store = memoryStore({ clock })) {
+  const { usage, answers } = store;
   const asked: ModelQuestion[] = [];
   const model: Model = {
     name: 'test-model',
@@ -37,11 +39,13 @@ function setUp(choose: (question: ModelQuestion, signal: AbortSignal) => Promise
       return choose(question, signal);
     },
   };
-  const advisor = createModelAdvisor({ model, usage, limits: limitsSchema.parse(limits), clock, tenantId: 'default' });
+  const advisor = createModelAdvisor({
+    ...{ model, usage, answers, limits: limitsSchema.parse(limits), clock, tenantId: 'default' },
+  });
   const ask = (message = 'service is down', allowed = permitted, signal = never) =>
     advisor.ask({ failure: captureFailure(new Error(message)), diagnosis, options, permitted: allowed }, signal);
   const today = () => usage.today({ tenantId: 'default', day: '2026-01-01' });
-  return { advisor, ask, asked, clock, usage, today };
+  return { advisor, ask, asked, clock, usage, answers, store, today };
 }
 
 describe('the model advisor', () => {
@@ -54,7 +58,7 @@ describe('the model advisor', () => {
       inputTokens: 100,
       outputTokens: 20,
     });
-    expect(await today()).toEqual({ calls: 1, tokens: 120 });
+    expect(await today()).toMatchObject({ calls: 1, tokens: 120, accepted: 1, discarded: 0, failed: 0 });
     expect(advisor.figures()).toEqual({ asked: 1, accepted: 1, discarded: 0, failed: 0 });
   });
 
@@ -142,7 +146,7 @@ describe('the model advisor', () => {
     const usage = {
       reserve: () => Promise.reject(new Error('store away')),
       settle: async () => {},
-      today: async () => ({ calls: 0, tokens: 0 }),
+      today: async () => ({ calls: 0, tokens: 0, microUsd: 0, accepted: 0, discarded: 0, failed: 0 }),
     };
     const advisor = createModelAdvisor({
       model: { name: 'm', choose: async () => reply() },
@@ -201,6 +205,165 @@ describe('the model advisor', () => {
     await clock.advance(60_000);
     expect(await ask('cause seven')).toMatchObject({ accepted: true });
     expect(await ask('cause eight')).toMatchObject({ accepted: true });
+  });
+
+  it('counts each question once, as accepted, discarded or failed, where all instances and the page can read it', async () => {
+    const answers: Choose[] = [
+      async () => reply(),
+      async () => reply({ strategy: 'SKIP_OPERATION' }),
+      () => Promise.reject(new Error('socket hang up')),
+    ];
+    const { ask, advisor, today } = setUp(
+      (question, signal) => (answers.shift() ?? answers[0])?.(question, signal) as Promise<ModelReply>,
+    );
+    for (const message of ['cause one', 'cause two', 'cause three']) await ask(message);
+    expect(advisor.figures()).toEqual({ asked: 3, accepted: 1, discarded: 1, failed: 1 });
+    expect(await today()).toMatchObject({ calls: 3, accepted: 1, discarded: 1, failed: 1 });
+    expect(await advisor.meter()).toMatchObject({
+      calls: 3,
+      accepted: 1,
+      discarded: 1,
+      failed: 1,
+      usd: null,
+      maxUsd: null,
+    });
+  });
+
+  it('counts an answer that came too late as discarded, and keeps what was asked', async () => {
+    const { ask, clock, today } = setUp(() => new Promise(() => {}));
+    const late = ask();
+    await clock.advance(8_000);
+    expect(await late).toMatchObject({ accepted: false, prompt: expect.stringContaining('service is down') });
+    expect(await today()).toMatchObject({ calls: 1, discarded: 1, failed: 0 });
+  });
+
+  describe('spending money', () => {
+    const prices = { modelUsdPerMillionInput: 2, modelUsdPerMillionOutput: 8 };
+
+    it('tells what an answer cost by the configured prices, and says nothing without them', async () => {
+      const { ask, advisor } = setUp(async () => reply({ inputTokens: 1_000, outputTokens: 100 }), prices);
+      expect(await ask()).toMatchObject({ usd: 0.0028 });
+      expect(await advisor.meter()).toMatchObject({ usd: 0.0028, maxUsd: 1, tokens: 1_100, resting: null });
+      expect((await setUp(async () => reply()).ask()).usd).toBeUndefined();
+    });
+
+    it('asks only while the day has money for the longest answer, so that the cap is never passed', async () => {
+      const limits = { ...prices, modelUsdPerDay: 0.02 };
+      const { ask, asked, advisor } = setUp(async () => reply({ inputTokens: 900, outputTokens: 500 }), limits);
+      for (let count = 0; count < 20; count++) await ask(`cause ${'abcdefghijklmnopqrst'[count]?.repeat(6)}`);
+      expect(asked.length).toBeGreaterThan(0);
+      expect(asked.length).toBeLessThan(20);
+      expect((await advisor.meter()).usd).toBeLessThanOrEqual(0.02);
+      expect(await ask('cause unseen')).toMatchObject({
+        accepted: false,
+        reason: expect.stringContaining('0.02 US dollars'),
+      });
+    });
+
+    it('takes nothing for a question that the server refused, and all of it where nobody knows', async () => {
+      const refused = setUp(() => Promise.reject(Object.assign(new Error('429'), { status: 429 })), prices);
+      await refused.ask();
+      expect(await refused.advisor.meter()).toMatchObject({ calls: 1, tokens: 0, usd: 0, failed: 1 });
+      const cut = setUp(() => Promise.reject(new Error('terminated')), prices);
+      await cut.ask();
+      expect((await cut.advisor.meter()).usd).toBeGreaterThan(0.004);
+    });
+
+    it.each([Number.NaN, -5, Number.POSITIVE_INFINITY, 1e18])(
+      'is not led astray by a server that counted %d tokens',
+      async (inputTokens) => {
+        const { ask, advisor } = setUp(async () => reply({ inputTokens, outputTokens: 10 }), prices);
+        const trace = await ask();
+        expect(trace.inputTokens).toBeLessThanOrEqual(1_000_000);
+        const { tokens, usd } = await advisor.meter();
+        expect(tokens).toBeGreaterThanOrEqual(0);
+        expect(usd).toBeGreaterThanOrEqual(0);
+      },
+    );
+  });
+
+  describe('the answers that instances share', () => {
+    it('are not asked for again by another instance', async () => {
+      const one = setUp(async () => reply());
+      await one.ask();
+      const other = setUp(async () => reply(), {}, one.clock, one.store);
+      expect(await other.ask()).toMatchObject({
+        ...{ accepted: true, strategy: 'SWITCH_API_ENDPOINT', confidence: 0.7, inputTokens: 0 },
+        reason: expect.stringContaining('shared'),
+      });
+      expect(other.asked).toHaveLength(0);
+      expect((await other.today()).calls).toBe(1);
+    });
+
+    it('are not used where they are not permitted now', async () => {
+      const one = setUp(async () => reply());
+      await one.ask();
+      const other = setUp(async () => reply(), {}, one.clock, one.store);
+      const trace = await other.ask(undefined, ['RETRY_WITH_BACKOFF']);
+      expect(trace).toMatchObject({ accepted: false, reason: expect.stringContaining('not permitted') });
+      expect(trace.strategy).toBeUndefined();
+      expect(await other.ask()).toMatchObject({ accepted: true });
+    });
+
+    it('are read as carefully as fresh ones', async () => {
+      const { answers, ask, asked } = setUp(async () => reply());
+      const fingerprint = captureFailure(new Error('service is down')).fingerprint.id;
+      const answer = {
+        fingerprint,
+        strategy: 'DROP_DATABASE' as StrategyName,
+        confidence: 9,
+        explanation: '',
+        model: 'm',
+      };
+      await answers.put({ tenantId: 'default', service: 'default', answer, ttlMs: 60_000 });
+      expect(await ask()).toMatchObject({ accepted: true, strategy: 'SWITCH_API_ENDPOINT' });
+      expect(asked).toHaveLength(1);
+    });
+
+    it('hold up nothing while their store is away', async () => {
+      const clock = fakeClock();
+      const store = memoryStore({ clock });
+      const away = () => Promise.reject(new Error('store away'));
+      const { ask } = setUp(async () => reply(), {}, clock, { ...store, answers: { get: away, put: away } });
+      expect(await ask()).toMatchObject({ accepted: true });
+    });
+  });
+
+  it('shows beforehand exactly what is sent', async () => {
+    const { advisor, ask } = setUp(async (question) => reply({ prompt: promptOf(question) }));
+    const failure = captureFailure(new TypeError('login of ada@example.com failed'));
+    const trace = await ask(failure.message);
+    const preview = advisor.preview({
+      ...{ source: options.source, category: options.category, kind: diagnosis.kind, permitted },
+      ...{
+        template: captureFailure(new Error(failure.message)).fingerprint.template,
+        errorName: 'Error',
+        errorCode: null,
+      },
+    });
+    expect(trace.prompt).toBe(preview);
+    expect(preview).not.toContain('ada@');
+  });
+
+  it('says in its meter why it rests', async () => {
+    const { advisor, ask, usage, clock } = setUp(() => Promise.reject(new Error('500')), { modelCallsPerDay: 3 });
+    expect((await advisor.meter()).resting).toBeNull();
+    for (const message of ['cause one', 'cause two', 'cause three']) await ask(message);
+    expect((await advisor.meter()).resting).toContain('failed several times');
+    await clock.advance(60_000);
+    expect((await advisor.meter()).resting).toContain('cap is reached');
+    const limits = limitsSchema.parse({});
+    const away = { ...usage, today: () => Promise.reject(new Error('store away')) };
+    const blind = createModelAdvisor({
+      usage: away,
+      limits,
+      clock,
+      tenantId: 't',
+      model: { name: 'm', choose: async () => reply() },
+    });
+    expect((await blind.meter()).resting).toContain('store away');
+    const without = createModelAdvisor({ usage, limits, clock, tenantId: 't' });
+    expect(await without.meter()).toMatchObject({ model: null, resting: expect.stringContaining('No language model') });
   });
 
   it('says so when there is no model, or nothing to choose', async () => {

@@ -1,8 +1,8 @@
 const maxBytes = 256 * 1024;
 
-/** `fetch` for a server that may be broken or hostile: a body above 256 KiB is an error, not memory. */
+/** `fetch` for a server that may be broken or hostile: a body above 256 KiB is an error, not memory, and so is a redirect. */
 export async function boundedFetch(url: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, init);
+  const response = await fetch(url, { ...init, redirect: 'error' });
   if (!response.body) return response;
   let received = 0;
   const limited = response.body.pipeThrough(

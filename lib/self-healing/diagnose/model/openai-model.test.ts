@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelQuestion } from '../../core/ports';
-import { startUpstream, type Upstream, type UpstreamReply } from '../../testing/http-upstream';
+import { startUpstream, type Upstream, type UpstreamReply, type UpstreamScript } from '../../testing/http-upstream';
 import { openaiModel } from './openai-model';
 import { ModelReplyError } from './reply-error';
 
@@ -147,6 +147,94 @@ describe('openaiModel', () => {
 
   it('does not read a reply without end', async () => {
     await expect(ask(responding('x'.repeat(1_000_000)))).rejects.toThrow();
+  });
+
+  describe('a server that knows only chat completions', () => {
+    const chatting = (content: string | null, message = {}): UpstreamReply => ({
+      body: {
+        ...{ id: 'chatcmpl-1', object: 'chat.completion', created: 1_767_225_600, model: 'local-8b' },
+        choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content, ...message } }],
+        usage: { prompt_tokens: 190, completion_tokens: 31, total_tokens: 221 },
+      },
+    });
+    const onlyChat =
+      (reply: UpstreamReply, refuses: (body: { response_format?: unknown }) => boolean = () => false): UpstreamScript =>
+      ({ path, body }) => {
+        if (path !== '/v1/chat/completions') return { status: 404, body: { detail: 'Not Found' } };
+        return refuses(JSON.parse(body)) ? { status: 400, body: { error: { message: 'unknown field' } } } : reply;
+      };
+    const local = (api?: 'chat') =>
+      openaiModel({ apiKey: 'none', baseURL: `${upstream.url}/v1`, model: 'local-8b', ...(api ? { api } : {}) });
+    const paths = () => upstream.requests.map(({ path }) => path.replace('/v1/', ''));
+    const signal = () => AbortSignal.timeout(5_000);
+
+    it('is found out once and spoken to in its own way from then on', async () => {
+      upstream.script(onlyChat(chatting(JSON.stringify(choice))));
+      const model = local();
+      const expected = { ...choice, model: 'local-8b', inputTokens: 190, outputTokens: 31 };
+      expect(await model.choose(question, signal())).toMatchObject(expected);
+      expect(await model.choose(question, signal())).toMatchObject(expected);
+      expect(paths()).toEqual(['responses', 'chat/completions', 'chat/completions']);
+      const body = JSON.parse(upstream.requests[1]?.body ?? '');
+      expect(body.messages.map(({ role }: { role: string }) => role)).toEqual(['system', 'user']);
+      expect(body.messages[0].content).not.toContain('DROP_DATABASE');
+      expect(body.response_format.json_schema.schema.properties.strategy.enum).toEqual(question.permitted);
+      expect(body.tools).toBeUndefined();
+    });
+
+    it('may be named beforehand', async () => {
+      upstream.script(onlyChat(chatting(JSON.stringify(choice))));
+      await local('chat').choose(question, signal());
+      expect(paths()).toEqual(['chat/completions']);
+    });
+
+    it('may refuse the schema: the answer is checked here all the same', async () => {
+      upstream.script(onlyChat(chatting(JSON.stringify(choice)), (body) => body.response_format !== undefined));
+      const model = local();
+      expect(await model.choose(question, signal())).toMatchObject(choice);
+      expect(paths()).toEqual(['responses', 'chat/completions', 'chat/completions']);
+      upstream.script(onlyChat(chatting(JSON.stringify({ ...choice, strategy: 'SKIP_OPERATION' }))));
+      await expect(model.choose(question, signal())).rejects.toBeInstanceOf(ModelReplyError);
+      expect(paths()).toEqual(['chat/completions']);
+    });
+
+    it.each<[string, UpstreamReply]>([
+      ['prose', chatting('Switch to another endpoint, please.')],
+      ['nothing', chatting(null)],
+      [
+        'a call of a tool',
+        chatting(null, { tool_calls: [{ id: 'c', type: 'function', function: { name: 'run', arguments: '{}' } }] }),
+      ],
+      ['no choices', { body: { id: 'x', object: 'chat.completion', choices: [] } }],
+      ['a body of no known shape', { body: { surprise: true } }],
+    ])('is not believed when it answers with %s', async (_name, reply) => {
+      upstream.script(onlyChat(reply));
+      await expect(local('chat').choose(question, signal())).rejects.toBeInstanceOf(ModelReplyError);
+    });
+
+    it('is not looked for where the model is what is missing', async () => {
+      upstream.script([{ status: 404, body: { error: { code: 'model_not_found', message: 'no such model' } } }]);
+      await expect(local().choose(question, signal())).rejects.toMatchObject({ status: 404 });
+      expect(paths()).toEqual(['responses']);
+    });
+
+    it('is asked anew in the first way when it knew neither', async () => {
+      upstream.script([{ status: 404, body: {} }]);
+      const model = local();
+      await expect(model.choose(question, signal())).rejects.toMatchObject({ status: 404 });
+      upstream.script([responding(JSON.stringify(choice))]);
+      expect(await model.choose(question, signal())).toMatchObject(choice);
+    });
+  });
+
+  it('follows no redirect, which could carry the question to somebody else', async () => {
+    const other = await startUpstream({ script: [responding(JSON.stringify(choice))] });
+    try {
+      await expect(ask({ status: 307, headers: { location: `${other.url}/v1/responses` } })).rejects.toThrow();
+      expect(other.requests).toHaveLength(0);
+    } finally {
+      await other.close();
+    }
   });
 
   it('loads no SDK before the first question', () => {

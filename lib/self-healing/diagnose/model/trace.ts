@@ -2,22 +2,28 @@ import { redactText } from '../../capture/redact';
 import type { ModelTrace } from '../../core/failure';
 import type { ModelReply } from '../../core/ports';
 import type { StrategyName } from '../../core/vocabulary';
+import { reduceText } from './reduce';
 import type { ModelReplyError } from './reply-error';
 
 export function nothing(model: string): ModelTrace {
   return { model, prompt: '', reply: null, accepted: false, inputTokens: 0, outputTokens: 0, durationMs: 0 };
 }
 
-/** An earlier answer costs nothing again, and counts only if it is still allowed. */
-export function reuse(trace: ModelTrace, permitted: readonly StrategyName[]): ModelTrace {
-  const free = { ...trace, inputTokens: 0, outputTokens: 0, durationMs: 0 };
-  if (!trace.accepted || !trace.strategy) return free;
-  if (permitted.includes(trace.strategy))
-    return { ...free, reason: 'Answered within the last hour for the same failure.' };
+/** An earlier answer costs nothing again. */
+export function reuse(trace: ModelTrace): ModelTrace {
+  const { usd: _spent, ...rest } = trace;
+  const free = { ...rest, inputTokens: 0, outputTokens: 0, durationMs: 0 };
+  return trace.accepted ? { ...free, reason: 'Answered within the last hour for the same failure.' } : free;
+}
+
+/** The last word before an answer is handed on: only what this operation permits now counts, whoever answered and when. */
+export function onlyPermitted(trace: ModelTrace, permitted: readonly StrategyName[]): ModelTrace {
+  if (!trace.accepted || (trace.strategy && permitted.includes(trace.strategy))) return trace;
+  const { strategy, cause: _cause, explanation: _explanation, confidence: _confidence, ...rest } = trace;
   return {
-    ...free,
+    ...rest,
     accepted: false,
-    reason: `The earlier answer (${trace.strategy}) is not permitted for this operation.`,
+    reason: `The earlier answer (${strategy ?? 'none'}) is not permitted for this operation.`,
   };
 }
 
@@ -36,8 +42,8 @@ export function accepted(reply: ModelReply): ModelTrace {
     ...replied(reply),
     accepted: true,
     strategy: reply.strategy,
-    cause: clean(reply.cause, 500),
-    explanation: clean(reply.explanation, 500),
+    cause: reduceText(reply.cause, 500),
+    explanation: reduceText(reply.explanation, 500),
     confidence: reply.confidence,
   };
 }
@@ -59,11 +65,15 @@ export function isReplyError(error: unknown): error is ModelReplyError {
   return error instanceof Error && error.name === 'ModelReplyError' && 'reply' in error;
 }
 
+/** What a server says it counted; below 0 or above a million it is not believed. */
 function count(tokens: unknown): number {
-  return typeof tokens === 'number' && Number.isFinite(tokens) ? Math.max(0, Math.round(tokens)) : 0;
+  return typeof tokens === 'number' && Number.isFinite(tokens)
+    ? Math.min(1_000_000, Math.max(0, Math.round(tokens)))
+    : 0;
 }
 
-function clean(text: unknown, maxLength: number): string {
+/** Redacted, and cut to a length. */
+export function clean(text: unknown, maxLength: number): string {
   return redactText(String(text ?? '').slice(0, maxLength * 2)).slice(0, maxLength);
 }
 
