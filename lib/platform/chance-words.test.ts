@@ -16,11 +16,17 @@ describe('what chance had to do with a choice', () => {
   });
 
   it('is said first where chance chose against what was held best', () => {
-    const event = healingEvent({ firstChoice: 'RESET_CONNECTION', propensity: 0.02, candidates: both });
+    const candidates = both.map((one) => ({ ...one, explored: one.strategy === 'RESET_CONNECTION' }));
+    const event = healingEvent({ firstChoice: 'RESET_CONNECTION', propensity: 0.02, candidates });
     expect(byChance(event)).toBe(true);
     expect(chanceSentence(event)).toBe(
       'Chosen by chance, in order to learn: RESET_CONNECTION is tried first in 2.0 % of such failures, RETRY_WITH_BACKOFF in 98.0 %.',
     );
+  });
+
+  it('is said, too, where it drew what would have been first anyway', () => {
+    const candidates = both.map((one) => ({ ...one, explored: one.strategy === 'RETRY_WITH_BACKOFF' }));
+    expect(chanceSentence(healingEvent({ propensity: 0.98, candidates }))).toContain('would have been first anyway');
   });
 
   it('is a share of such failures where the best one was tried', () => {
