@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AuditActor, Store } from '../../core/ports';
+import type { AuditActor, AuditEntry, Store } from '../../core/ports';
+import { buildObservation } from '../../testing/builders';
 import { type OpenedDatabase, testDatabases } from '../../testing/test-databases';
 import { verifyChain } from '../verify-chain';
 import { postgresStore } from './postgres-store';
@@ -24,6 +25,15 @@ describe('what is decided and its audit record', () => {
 
   const pair = { fingerprint: 'f', strategy: 'SKIP_OPERATION', source: 's', template: 't' } as const;
   const grant = () => store.approvals.grant({ tenantId, ...pair, ttlMs: 60_000, actor });
+
+  const entry: AuditEntry = { actor, action: 'changed', subject: 's', before: null, after: null };
+  const limits = { perIncident: 5, incidentGapMs: 60_000, halfLifeMs: 1_000_000 };
+  const merge = () =>
+    store.groups.merge({ tenantId, service: 'default', from: ['a'], into: 'b', halfLifeMs: 1_000_000, entry });
+  const groupsAndArms = async () => {
+    const scope = { tenantId, service: 'default' };
+    return [await store.groups.load(scope), await store.patterns.load(scope)];
+  };
 
   /** Everything that writes an audit record: its preparation, the change itself, and what is seen of it. */
   const writers: Record<string, () => Promise<{ change: () => Promise<unknown>; seen: () => Promise<unknown> }>> = {
@@ -72,6 +82,27 @@ describe('what is decided and its audit record', () => {
       return {
         change: () => store.doubts.settle({ tenantId, ...one, verdict: 'happened', actor, note: '' }),
         seen: () => store.doubts.of({ tenantId, eventId: one.id }),
+      };
+    },
+    'a merge of groups': async () => {
+      await store.patterns.observe(buildObservation({ tenantId, fingerprint: 'a' }), limits);
+      return { change: () => merge(), seen: groupsAndArms };
+    },
+    'a split of groups': async () => {
+      await merge();
+      await store.patterns.observe(buildObservation({ tenantId, fingerprint: 'a' }), limits);
+      const split = { tenantId, service: 'default', fingerprint: 'a', by: 'member', halfLifeMs: 1, entry } as const;
+      return { change: () => store.groups.split(split), seen: groupsAndArms };
+    },
+    'the activation of a small model': async () => {
+      const metrics = { heldOut: 1, brier: 0, rulesBrier: 0, calibrationError: 0, value: 1, rulesValue: 1 };
+      const scope = { tenantId, service: 'default' };
+      const id = uuidv7();
+      const rest = { trainedAtMs: 0, rows: 1, metrics: { ...metrics, beatsRules: true }, state: 'shadow' } as const;
+      await store.forests.save({ id, ...scope, ...rest }, 'model');
+      return {
+        change: () => store.forests.activate({ ...scope, id, entry }),
+        seen: () => store.forests.active(scope),
       };
     },
     'an erasure': async () => {
