@@ -11,6 +11,8 @@ export interface MaintainedHealer {
   healthMonitor: { run(): Promise<CheckResult[]> };
   runDueJobs(input: { limit: number }): Promise<{ ran: number; failed: number }>;
   flush(): Promise<void>;
+  /** Trains the small model where a day has passed and enough was recorded. */
+  trainWhenDue?(signal: AbortSignal): Promise<boolean>;
   /** Asks what became of effects that were left in doubt. */
   reconcile?(input: { limit: number }): Promise<{ asked: number; settled: number; open: number }>;
 }

@@ -27,6 +27,7 @@ export interface Scheduler {
 }
 
 const firstRoundMs = 5_000;
+const trainingMs = 1_800_000;
 const checksWhileAwayMs = 60_000;
 const key = Symbol.for('selfheal.scheduler');
 type Process = { [key]?: Scheduler };
@@ -56,12 +57,17 @@ export function startScheduler(healer: MaintainedHealer, input: SchedulerInput =
   const maintenanceMs = input.maintenanceMs ?? 120_000;
   const watchMs = input.watchMs ?? 10_000;
   const auditFolder = input.auditFolder === undefined ? environment().DATA_DIR : input.auditFolder;
+  const ending = new AbortController();
   const leadership = election(healer, maintenanceMs * 2.5);
   const loops = [
     loop(clock, healer, { name: 'maintenance', firstMs: firstRoundMs, everyMs: maintenanceMs }, async () => {
       if (!(await leadership.lead())) return;
       await loadOperations();
       await runMaintenance(healer, { jobLimit: 50, nowMs: clock.now(), auditFolder });
+    }),
+    // Not in the cron route: a function has no time for it.
+    loop(clock, healer, { name: 'training the small model', firstMs: trainingMs, everyMs: trainingMs }, async () => {
+      if (await leadership.lead()) await healer.trainWhenDue?.(ending.signal);
     }),
     loop(
       clock,
@@ -82,6 +88,7 @@ export function startScheduler(healer: MaintainedHealer, input: SchedulerInput =
   const scheduler: Scheduler = {
     async stop() {
       if ((globalThis as Process)[key] === scheduler) delete (globalThis as Process)[key];
+      ending.abort();
       await Promise.all(loops.map((stop) => stop()));
       await leadership.resign();
     },

@@ -5,6 +5,7 @@ import type { SharedActions } from './coordination/shared-actions';
 import type { AuditActor, AuditEntry, AuditHead } from './core/audit';
 import type { ControlView } from './core/coordination';
 import type { GuardsReport } from './core/guards';
+import type { LearningAdministration } from './core/learning';
 import type { JobView, Queue, Store } from './core/ports';
 import type { Guards } from './guards';
 import { type Reconciled, reconcileDoubts, settleDoubt } from './operation/reconcile';
@@ -31,6 +32,8 @@ export interface Administration {
    * shared state, with an audit record.
    */
   clearCachedResults(input: { actor: AuditActor }): Promise<SharedActionResult>;
+  /** What was learned, and what an admin does about it. */
+  learning: LearningAdministration;
   /** Asks what became of the transactions in doubt. */
   reconcile(input: { limit: number }): Promise<Reconciled>;
   /** A person's word on a doubt, and what follows from it. False when it was settled already: the first word stands. */
@@ -54,6 +57,7 @@ export function createAdministration(input: {
   runtime: Runtime;
   actions: SharedActions;
   clearSharedCache: SharedAction;
+  learning: LearningAdministration;
 }): Administration {
   const { guards, store, queue, runtime } = input;
   const { tenantId } = runtime;
@@ -100,6 +104,7 @@ export function createAdministration(input: {
         deadlineMs: clearingMs,
       });
     },
+    learning: input.learning,
     reconcile: (limits) => reconcileDoubts(runtime, limits),
     settleDoubt: (decision) => settleDoubt(runtime, decision),
     listJobs: async (filter) => (await queue?.list({ tenantId, ...filter })) ?? [],

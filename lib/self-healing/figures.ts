@@ -2,7 +2,6 @@ import type { Limits } from './core/limits';
 import type { Clock } from './core/ports';
 import type { Mode } from './core/vocabulary';
 import type { HealerFigures, HealerInput } from './healer';
-import { lowerBound } from './learn/posterior';
 import type { Recorder } from './record/recorder';
 
 /** What the healer says of itself on the admin page. */
@@ -10,25 +9,20 @@ export async function readFigures({
   input,
   limits,
   tenantId,
-  service,
   mode,
   recorder,
+  patterns,
 }: {
   input: HealerInput & { clock: Clock };
   limits: Limits;
   tenantId: string;
-  service: string;
   mode: Mode;
   recorder: Pick<Recorder, 'pending' | 'lost'>;
+  patterns: HealerFigures['patterns'];
 }): Promise<HealerFigures> {
   const { store, clock } = input;
   const day = new Date(clock.now()).toISOString().slice(0, 10);
-  const [usage, known, queue] = await Promise.all([
-    store.usage.today({ tenantId, day }),
-    store.patterns.load({ tenantId, service }),
-    input.queue?.depth() ?? null,
-  ]);
-  const trusted = known.filter((arm) => lowerBound(arm.successes, arm.failures) >= limits.trust).length;
+  const [usage, queue] = await Promise.all([store.usage.today({ tenantId, day }), input.queue?.depth() ?? null]);
   return {
     mode,
     model: {
@@ -38,7 +32,7 @@ export async function readFigures({
       maxCalls: limits.modelCallsPerDay,
       maxTokens: limits.modelTokensPerDay,
     },
-    patterns: { known: known.length, trusted },
+    patterns,
     recorder: { pending: recorder.pending(), lost: recorder.lost() },
     queue,
   };

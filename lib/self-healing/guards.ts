@@ -7,7 +7,7 @@ import type { Clock, Logger, Store } from './core/ports';
 import type { Run, Tried, Verdict } from './core/run';
 import type { Settings, SettingsInput } from './core/settings';
 import type { PlannedStep } from './core/strategy';
-import type { Mode } from './core/vocabulary';
+import type { Mode, StrategyName } from './core/vocabulary';
 import { classify } from './diagnose/classify';
 import type { GuardInput } from './guard';
 import { createCircuitBreakers } from './guard/circuit-breaker';
@@ -59,6 +59,8 @@ export interface Guards
   noteTried(tried: Tried, verdict: Verdict, run: Run): void;
   /** Counts a caller that waits for the dependency; the end is called once. */
   callerWaits(dependency: string): () => void;
+  /** What admins approved for a fingerprint, as long as it lives. */
+  approvals(fingerprint: string): readonly StrategyName[];
   /** What is done now, and why it is less than `heal`. */
   inForce(): { mode: Mode; reason: string | null };
   report(shared: GuardsReport['sharedActions']): GuardsReport;
@@ -128,12 +130,13 @@ export function createGuards(input: GuardsInput): Guards {
     return view === null || view.state === 'closed' ? null : view;
   };
 
-  const approved: GuardInput['approved'] = (fingerprint, strategy) =>
-    control
-      .view()
-      .approvals.some(
-        (one) => one.fingerprint === fingerprint && one.strategy === strategy && one.expiresAtMs > clock.now(),
-      );
+  const approvals: Guards['approvals'] = (fingerprint) => {
+    const all = control.view().approvals;
+    if (all.length === 0) return [];
+    return all
+      .filter((one) => one.fingerprint === fingerprint && one.expiresAtMs > clock.now())
+      .map(({ strategy }) => strategy);
+  };
 
   return {
     pulse,
@@ -173,7 +176,7 @@ export function createGuards(input: GuardsInput): Guards {
       callersWaiting: Math.max(0, (waiting.get(run.dependency) ?? 0) - 1),
       beingHealed: waitingInAll,
       medianMs: durations.median(run.options.source),
-      approved,
+      approved: (fingerprint, strategy) => approvals(fingerprint).includes(strategy),
       workedWaits,
       mode: standing(run.options, run.key).mode,
       nowMs: clock.now(),
@@ -204,6 +207,7 @@ export function createGuards(input: GuardsInput): Guards {
         else waiting.delete(dependency);
       };
     },
+    approvals,
     inForce,
     report(sharedActions) {
       const view = control.view();

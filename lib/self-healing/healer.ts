@@ -100,6 +100,8 @@ export interface Healer {
   administration(): Promise<Administration>;
   /** Asks what became of the transactions in doubt, up to `limit` of them. */
   reconcile(input: { limit: number }): Promise<Reconciled>;
+  /** Trains the small model where a day has passed and enough was recorded. False where it was not due. */
+  trainWhenDue(signal?: AbortSignal): Promise<boolean>;
   /** What this instance knows without asking the store. */
   local(): Promise<LocalReport>;
   /** From now on reads twice a second what instances share: kill switch, breakers, approvals, votes. */
@@ -168,6 +170,7 @@ export function createHealer(input: HealerInput): Healer {
     figures: async () => await (await services()).figures(),
     administration: async () => (await services()).administration,
     reconcile: async (slice) => await (await services()).administration.reconcile(slice),
+    trainWhenDue: async (signal) => await (await services()).trainWhenDue(signal),
     local: async () => (await services()).local(),
     start: async () => (await services()).start(),
     reportUnwrapped: async (error, where) => await (await services()).reportUnwrapped(error, where),

@@ -9,7 +9,6 @@ import type { Limits } from './core/limits';
 import type { LocalReport } from './core/local-report';
 import type { Cipher, Clock, Host, Logger, Random, Transactor } from './core/ports';
 import type { Stages } from './core/run';
-import { createDiagnose } from './diagnose';
 import { createModelAdvisor } from './diagnose/model';
 import { builtInRules } from './diagnose/rules';
 import { readFigures } from './figures';
@@ -18,8 +17,7 @@ import type { HealerFigures, HealerInput } from './healer';
 import { healFailure } from './healing-engine';
 import { strategies as allStrategies } from './healing-strategies';
 import { createHealthMonitor, type HealthMonitor } from './health-monitor';
-import { createLearner } from './learn';
-import { createPatternIndex } from './learn/pattern-index';
+import { createLearning, type Learning } from './learning';
 import { createNotifier } from './notifications';
 import { runDueJobs } from './operation/queued';
 import { type Registry, sourcesOf } from './operation/registry';
@@ -54,12 +52,12 @@ export interface Services {
   healthMonitor: HealthMonitor;
   runDueJobs(slice: { limit: number }): Promise<{ ran: number; failed: number }>;
   figures(): Promise<HealerFigures>;
+  trainWhenDue: Learning['trainWhenDue'];
   reportUnwrapped(error: unknown, where: { source: string; route: string | null }): Promise<void>;
   flush(): Promise<void>;
   close(): Promise<void>;
 }
 
-const patternsRefreshMs = 30_000;
 /** How old shared state may be where a process was frozen, and how long a failure waits for a newer reading. */
 const freshMs = 500;
 const freshenMs = 250;
@@ -72,13 +70,6 @@ export function startServices(input: ServicesInput): Services {
   const release = input.release ?? null;
   const identity = { tenantId, service, instanceId };
 
-  const patterns = createPatternIndex({ store: store.patterns, tenantId, service, limits });
-  let patternsReadAt = Number.NEGATIVE_INFINITY;
-  const refreshPatterns = async () => {
-    if (clock.monotonic() - patternsReadAt < patternsRefreshMs) return;
-    patternsReadAt = clock.monotonic();
-    await patterns.refresh();
-  };
   const recorder = createRecorder({
     store: store.events,
     limits,
@@ -96,7 +87,6 @@ export function startServices(input: ServicesInput): Services {
     tenantId,
     ...(input.spoolFile ? { spoolFile: `${input.spoolFile}.alerts` } : {}),
   });
-  const learner = createLearner({ store: store.patterns, index: patterns, limits });
   const advisor = createModelAdvisor({
     ...(input.model ? { model: input.model } : {}),
     usage: store.usage,
@@ -111,6 +101,12 @@ export function startServices(input: ServicesInput): Services {
     serverless: input.serverless ?? false,
   });
   const { control } = guards.pulse;
+  const learning = createLearning({
+    ...{ store, clock, random, logger, limits, tenantId, service, advisor },
+    settings: guards.settings,
+    approvals: guards.approvals,
+    rules: [...(input.rules ?? []), ...builtInRules],
+  });
   const healingLimits = createHealingLimits({
     ...{ clock, settings: guards.settings, instanceId },
     alive: () => control.view().alive,
@@ -139,10 +135,7 @@ export function startServices(input: ServicesInput): Services {
   const learn = (event: HealingEvent) => {
     // What fails during planned work says nothing about the time after it.
     if (guards.inMaintenance()) return;
-    later('learning', async () => {
-      await learner(event);
-      await refreshPatterns();
-    });
+    later('learning', () => learning.learn(event));
   };
   const raise = (event: HealingEvent) => {
     const alert = guards.inMaintenance() ? null : decideAlert(event);
@@ -151,7 +144,8 @@ export function startServices(input: ServicesInput): Services {
 
   const stages: Stages = createStages({
     strategies: input.strategies ?? allStrategies,
-    diagnose: createDiagnose({ patterns, rules: [...(input.rules ?? []), ...builtInRules], trust: limits.trust }),
+    diagnose: learning.diagnose,
+    groupOf: learning.groupOf,
     advisor: input.model ? advisor : null,
     attachModel: (id, model) => store.events.attachModel({ tenantId, id, model }),
     recorder,
@@ -202,13 +196,14 @@ export function startServices(input: ServicesInput): Services {
         : `"${source}" is not listed in operations/index.ts; only operations are queued.`;
     },
   };
-  later('reading the learned patterns', refreshPatterns);
+  later('reading what was learned', learning.refresh);
 
   return {
     runtime,
     administration: createAdministration({
       ...{ guards, limits: healingLimits, store, queue: input.queue ?? null, runtime, actions },
       clearSharedCache: clearCache,
+      learning: learning.administration,
     }),
     start: guards.start,
     local: () => ({ instanceId, ...recorder.local(), undeliveredAlerts: notifier.undelivered() }),
@@ -228,7 +223,12 @@ export function startServices(input: ServicesInput): Services {
       await input.operations?.();
       return await runDueJobs(runtime, { limit, definitionOf: (source) => registry.get(source), run: runInvocation });
     },
-    figures: () => readFigures({ input, limits, tenantId, service, mode: guards.inForce().mode, recorder }),
+    async figures() {
+      await learning.refresh();
+      const mode = guards.inForce().mode;
+      return await readFigures({ input, limits, tenantId, mode, recorder, patterns: learning.figures() });
+    },
+    trainWhenDue: learning.trainWhenDue,
     async reportUnwrapped(error, where) {
       // What a wrapped operation gave up on reaches Next's hook as well; it is counted once.
       if (takeSettled(error)) return;

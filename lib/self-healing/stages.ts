@@ -19,6 +19,8 @@ import { verify } from './verify';
 export interface StagesInput {
   strategies: readonly Strategy[];
   diagnose: Diagnose;
+  /** The group that an admin put the failures of a source and fingerprint into, else the fingerprint. */
+  groupOf(fingerprint: string, source: string): string;
   advisor: ModelAdvisor | null;
   attachModel(id: string, model: ModelTrace): Promise<void>;
   recorder: Recorder;
@@ -97,7 +99,7 @@ export function createStages(input: StagesInput): Stages {
   });
 
   async function diagnose(failure: Failure, run: Run): Promise<Diagnosis> {
-    const diagnosis = input.diagnose(failure, { options: run.options });
+    const diagnosis = input.diagnose(failure, { options: run.options, dependency: run.dependency });
     if (!advisor || run.options.ai === 'off' || isProven(diagnosis)) return diagnosis;
     const known = answers.get(failure.fingerprint.id);
     if (known) return withAnswer(diagnosis, known);
@@ -130,7 +132,13 @@ export function createStages(input: StagesInput): Stages {
   }
 
   return {
-    capture: captureFailure,
+    capture(error, run) {
+      const failure = captureFailure(error);
+      const own = failure.fingerprint.id;
+      const group = input.groupOf(own, run.options.source);
+      if (group !== own) failure.fingerprint = { ...failure.fingerprint, id: group, own };
+      return failure;
+    },
     diagnose,
     guard: (failure, diagnosis, run) => guard(failure, diagnosis, run, guardInput(run)),
     async heal(step, run) {

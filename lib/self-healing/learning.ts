@@ -1,0 +1,148 @@
+import { createGroupIndex } from './capture/group-index';
+import type { HealingEvent } from './core/event';
+import type { LearningAdministration } from './core/learning';
+import type { Limits } from './core/limits';
+import type { AnyHealingOptions } from './core/options';
+import type { Clock, Logger, Random, Store } from './core/ports';
+import type { Settings } from './core/settings';
+import type { StrategyName } from './core/vocabulary';
+import { createDiagnose, type Diagnose } from './diagnose';
+import type { ModelAdvisor } from './diagnose/model';
+import type { Rule } from './diagnose/rule';
+import { createLearner } from './learn';
+import { createForest } from './learn/forest';
+import { createPatternIndex } from './learn/pattern-index';
+
+export interface LearningInput {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  logger: Logger;
+  limits: Limits;
+  tenantId: string;
+  service: string;
+  settings(): Settings;
+  /** What admins approved for a fingerprint, as long as it lives. */
+  approvals(fingerprint: string): readonly StrategyName[];
+  rules: readonly Rule[];
+  advisor: Pick<ModelAdvisor, 'meter' | 'preview'>;
+}
+
+/** What is believed of failures: groups, measured patterns and the small model; and how it is learned. */
+export interface Learning {
+  groupOf(fingerprint: string, source: string): string;
+  diagnose: Diagnose;
+  /** Counts what the event's first choice did, then reads anew what others learned, twice a minute at most. */
+  learn(event: HealingEvent): Promise<void>;
+  /** Reads everything anew, unless that was done within half a minute. */
+  refresh(): Promise<void>;
+  /** Trains the small model where a day has passed and enough came in. False where it was not due. */
+  trainWhenDue(signal?: AbortSignal): Promise<boolean>;
+  /** Arms known, and those that are used as proven. */
+  figures(): { known: number; trusted: number };
+  administration: LearningAdministration;
+}
+
+const refreshMs = 30_000;
+const dayMs = 86_400_000;
+
+/** Joins groups, patterns and the small model, which do not know each other. Opens nothing by itself. */
+export function createLearning(input: LearningInput): Learning {
+  const { store, clock, logger, limits, tenantId, service, settings, advisor } = input;
+  const scope = { tenantId, service };
+  const halfLifeMs = () => settings().learning.halfLifeDays * dayMs;
+  const trust = () => Math.max(limits.trust, settings().learning.trust);
+  const groups = createGroupIndex({ store: store.groups, ...scope });
+  const patterns = createPatternIndex({ store: store.patterns, ...scope, clock, limits, halfLifeMs, trust });
+  const forest = createForest({ store, clock, logger, random: input.random, settings, ...scope });
+  const learner = createLearner({ store: store.patterns, index: patterns, limits, halfLifeMs });
+  let readAt = Number.NEGATIVE_INFINITY;
+
+  const read = async () => {
+    readAt = clock.monotonic();
+    await Promise.all([groups.refresh(), patterns.refresh(), forest.refresh()]);
+  };
+  const refresh = async () => {
+    if (clock.monotonic() - readAt >= refreshMs) await read();
+  };
+
+  return {
+    groupOf: groups.resolve,
+    diagnose: createDiagnose({
+      ...{ patterns, rules: input.rules, trust, approvals: input.approvals },
+      forest: {
+        advise(failure, classification, options) {
+          const advice = forest.advise(failure, classification, options, healableBy(options));
+          return advice && { ...advice.word, ...(advice.proposal ? { evidence: advice.proposal.evidence } : {}) };
+        },
+      },
+    }),
+    async learn(event) {
+      await learner(event);
+      await refresh();
+    },
+    refresh,
+    async trainWhenDue(signal) {
+      if (!(await forest.due())) return false;
+      return 'version' in (await forest.train(signal));
+    },
+    figures() {
+      const views = patterns.views();
+      return { known: views.length, trusted: views.filter((arm) => arm.trusted).length };
+    },
+    administration: {
+      async arms({ limit }) {
+        await read();
+        return patterns.views().slice(0, limit);
+      },
+      groups: () => store.groups.load(scope),
+      async merge({ from, into, by }) {
+        const entry = entryOf(by, 'groups-merged', `group ${into}`, { from });
+        await store.groups.merge({ ...scope, from, into, halfLifeMs: halfLifeMs(), entry });
+        await read();
+      },
+      async split({ fingerprint, how, by }) {
+        const entry = entryOf(by, 'group-split', `fingerprint ${fingerprint}`, { by: how });
+        const done = await store.groups.split({ ...scope, fingerprint, by: how, halfLifeMs: halfLifeMs(), entry });
+        await read();
+        return done;
+      },
+      forests: () => forest.versions(),
+      async trainForest(by) {
+        const entry = entryOf(by, 'forest-training-asked', 'small model', null);
+        await store.audit.append({ tenantId, entry });
+        return await forest.train();
+      },
+      activateForest: ({ id, by }) => forest.activate(id, by),
+      // Loaded by whoever looks: the request path needs neither.
+      async policies({ fromMs, trust: tried }) {
+        const { replayPolicies } = await import('./learn/policy');
+        const more = tried === undefined ? {} : { trust: [tried] };
+        return await replayPolicies(store.reports, { ...scope, fromMs, settings: settings().learning, ...more });
+      },
+      async insights({ fromMs }) {
+        const { readInsights } = await import('./learn/insight');
+        return await readInsights(store.reports, { tenantId, fromMs, toMs: clock.now() });
+      },
+      meter: () => advisor.meter(),
+      preview: (event) => advisor.preview(event),
+    },
+  };
+}
+
+const entryOf = (
+  actor: Parameters<LearningAdministration['merge']>[0]['by'],
+  action: string,
+  subject: string,
+  after: unknown,
+) => ({ actor, action, subject, before: null, after });
+
+/** What the operation could be healed by, as far as its declaration says: about these the small model is asked. */
+function healableBy(options: AnyHealingOptions): StrategyName[] {
+  const names: StrategyName[] = ['RETRY_WITH_BACKOFF', 'RATE_LIMIT_BACKOFF'];
+  if (options.effects === 'transactional') names.push('ROLLBACK_TRANSACTION');
+  if (options.connection) names.push('RESET_CONNECTION');
+  if (options.endpoints) names.push('SWITCH_API_ENDPOINT');
+  if (options.cache) names.push('CLEAR_CACHE_AND_RETRY');
+  return options.strategies ? names.filter((name) => options.strategies?.includes(name)) : names;
+}
