@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
 import type { ZodType } from 'zod';
 import { maxOutputTokens } from './question';
+import { ModelReplyError } from './reply-error';
 
 /**
  * How an OpenAI-compatible server is spoken to. `responses`: OpenAI's present API. `chat`: the older one, which most
@@ -36,52 +37,86 @@ export function nextDialect(spoken: Dialect, error: unknown): Dialect | null {
 
 const name = 'recovery_choice';
 
+/**
+ * Asks once. Throws what the SDK throws for a refusal or a broken connection, and `ModelReplyError` for a body that is no
+ * JSON. The body is read here, not by the SDK, which expects its own shapes of it.
+ */
 export async function askBy(dialect: Dialect, client: OpenAI, wording: Wording): Promise<Answer> {
   const { model, instructions, text, schema, signal } = wording;
   const { zodTextFormat, zodResponseFormat } = await import('openai/helpers/zod');
+  const options = { signal, maxRetries: 0 };
   if (dialect === 'responses') {
-    // `create` with the schema of `parse`: a reply that does not fit it is then still at hand for the record.
-    const response = await client.responses.create(
-      {
-        ...{ model, instructions, input: text, max_output_tokens: maxOutputTokens, store: false },
-        text: { format: zodTextFormat(schema, name) },
-      },
-      { signal, maxRetries: 0 },
-    );
-    return {
-      model: textOf(response?.model) ?? model,
-      raw: (textOf(response?.output_text) || shown(response?.output)) ?? '',
-      inputTokens: response?.usage?.input_tokens ?? 0,
-      outputTokens: response?.usage?.output_tokens ?? 0,
-    };
+    const response = await client.responses
+      .create(
+        {
+          ...{ model, instructions, input: text, max_output_tokens: maxOutputTokens, store: false },
+          text: { format: zodTextFormat(schema, name) },
+        },
+        options,
+      )
+      .asResponse();
+    return answerFrom(await response.text(), wording, responsesText, ['input_tokens', 'output_tokens']);
   }
-  const completion = await client.chat.completions.create(
-    {
-      model,
-      messages: [
-        { role: 'system', content: instructions },
-        { role: 'user', content: text },
-      ],
-      // The name that every such server knows.
-      max_tokens: maxOutputTokens,
-      ...(dialect === 'chat' ? { response_format: zodResponseFormat(schema, name) } : {}),
-    },
-    { signal, maxRetries: 0 },
-  );
-  const choice = completion?.choices?.[0]?.message;
+  const completion = await client.chat.completions
+    .create(
+      {
+        model,
+        messages: [
+          { role: 'system', content: instructions },
+          { role: 'user', content: text },
+        ],
+        // The name that every such server knows.
+        max_tokens: maxOutputTokens,
+        ...(dialect === 'chat' ? { response_format: zodResponseFormat(schema, name) } : {}),
+      },
+      options,
+    )
+    .asResponse();
+  return answerFrom(await completion.text(), wording, chatText, ['prompt_tokens', 'completion_tokens']);
+}
+
+const longestRaw = 4_000;
+
+function answerFrom(
+  body: string,
+  { model, instructions, text }: Wording,
+  wordsOf: (reply: unknown) => string | null,
+  [inputName, outputName]: readonly [string, string],
+): Answer {
+  let reply: unknown;
+  try {
+    reply = JSON.parse(body);
+  } catch (cause) {
+    const said = { model, raw: body.slice(0, longestRaw), inputTokens: 0, outputTokens: 0 };
+    throw new ModelReplyError('The reply is not JSON.', { ...said, prompt: `${instructions}\n\n${text}` }, { cause });
+  }
+  const usage = at(reply, 'usage');
+  const named = at(reply, 'model');
   return {
-    model: textOf(completion?.model) ?? model,
-    raw: (textOf(choice?.content) || shown(choice)) ?? '',
-    inputTokens: completion?.usage?.prompt_tokens ?? 0,
-    outputTokens: completion?.usage?.completion_tokens ?? 0,
+    model: typeof named === 'string' ? named : model,
+    raw: wordsOf(reply) || body.slice(0, longestRaw),
+    inputTokens: countOf(at(usage, inputName)),
+    outputTokens: countOf(at(usage, outputName)),
   };
 }
 
-/** A server that may be broken: what the SDK's types promise is looked at. */
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+/** The text parts of all messages, one after another, as the SDK joins them. */
+function responsesText(reply: unknown): string | null {
+  return list(at(reply, 'output'))
+    .flatMap((item) => list(at(item, 'content')))
+    .filter((part) => at(part, 'type') === 'output_text')
+    .map((part) => String(at(part, 'text') ?? ''))
+    .join('');
 }
 
-function shown(value: unknown): string {
-  return (JSON.stringify(value ?? null) ?? '').slice(0, 4_000);
+function chatText(reply: unknown): string | null {
+  const content = at(at(list(at(reply, 'choices'))[0], 'message'), 'content');
+  return typeof content === 'string' ? content : null;
 }
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const countOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
