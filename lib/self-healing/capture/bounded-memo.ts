@@ -9,7 +9,8 @@ export function boundedMemo<Answer>(limit: number, longest: number) {
     set(text: string, answer: Answer): Answer {
       if (text.length > longest) return answer;
       if (known.size >= limit) known = new Map();
-      known.set(text, answer);
+      // A piece of a longer text holds all of it in memory; this one holds itself alone.
+      known.set(` ${text}`.slice(1), answer);
       return answer;
     },
   };

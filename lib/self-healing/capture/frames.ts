@@ -1,13 +1,12 @@
 import { boundedMemo } from './bounded-memo';
 import { redactText } from './redact';
 
-const frameLine =
-  /^ {2,8}at (?:async )?(?:(.{1,200}?) \()?((?:file:\/\/|webpack-internal:\/\/\/|webpack:\/\/\/?|turbopack:\/\/\/)?[^()\n]{1,400}?)(?::\d{1,9}){1,2}\)?$/;
 /** Code of others, of the platform and of this library. */
-const foreign = /node_modules|^node:|[\\/]self-healing[\\/]|<anonymous>|^native$|^(?:evalmachine|REPL)/;
+const foreign = /node_modules|node:|[\\/]self-healing[\\/]|<anonymous>|evalmachine/;
 /** What a build made: names of files change with each release. */
-const bundled = /\.next[\\/]|[\\/](?:dist|chunks|\.output|\.turbo|\.vercel)[\\/]|^webpack-internal:/;
-const source = /\.[cm]?[jt]sx?(?:\?|$)/;
+const bundled = /\.next[\\/]|[\\/](?:dist|chunks|\.output|\.turbo|\.vercel)[\\/]/;
+const position = /(?::\d{1,9}){1,2}$/;
+const source = /\.[cm]?[jt]sx?$/;
 const searched = 50;
 
 /** What a line of a stack adds to a fingerprint: '' where it is not the application's, or tells nothing. */
@@ -38,25 +37,31 @@ export function behindMessage(stack: string, message: unknown): number {
   return at !== -1 && at < 200 ? at + message.length : 0;
 }
 
+/** `at name (file:line:column)` or `at file:line:column`. Folders may hold parentheses, as Next's route groups do. */
 function placeOf(line: string): string {
-  const match = frameLine.exec(line);
-  const file = match?.[2];
-  if (!file || foreign.test(file)) return '';
-  const name = functionName(match[1] ?? '');
+  if (foreign.test(line)) return '';
+  const text = line.trimStart().slice(3);
+  const open = text.endsWith(')') ? text.indexOf(' (') : -1;
+  const where = open === -1 ? text.replace(/^async /, '') : text.slice(open + 2, -1);
+  const end = position.exec(where)?.index;
+  if (end === undefined) return '';
+  const name = open === -1 ? '' : functionName(text.slice(0, open));
   if (isTelling(name)) return name;
-  if (bundled.test(file)) return '';
+  const file = where.slice(0, end);
+  return bundled.test(file) ? '' : `${moduleOf(file)}#${name.length >= 3 ? name : ''}`;
+}
+
+/** The name of a file without its folders and ending; where Next prescribes the name, the folder stands with it. */
+function moduleOf(file: string): string {
   const parts = file.split('?')[0]?.split(/[\\/]/) ?? [];
-  // The file name of a route says nothing (`page`, `route`): its folder stands with it.
   const base = (parts.at(-1) ?? '').replace(source, '');
-  const where = /^(?:page|route|layout|index|actions?|default|loading|error|template)$/.test(base)
-    ? `${parts.at(-2) ?? ''}/${base}`
-    : base;
-  return `${where}#${name.length >= 3 ? name : ''}`;
+  const prescribed = /^(?:page|route|layout|index|actions?|default|loading|error|template)$/.test(base);
+  return prescribed ? `${parts.at(-2) ?? ''}/${base}` : base;
 }
 
 /** Of `new Pool`, `async Object.save [as call]`, `Contacts.save` the last word; '' for what is none. */
 function functionName(text: string): string {
-  const bare = text.replace(/^(?:new|async) /, '').replace(/ \[as [^\]]*\]$/, '');
+  const bare = text.replace(/^(?:async )?(?:new )?/, '').replace(/ \[as [^\]]*\]$/, '');
   const name = bare.slice(bare.lastIndexOf('.') + 1);
   return /^[#$\w]+$/.test(name) && name !== 'anonymous' ? name : '';
 }

@@ -4,7 +4,7 @@ import { any, variableWord } from './variable-word';
 
 const maxText = 2_000;
 
-const url = /\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s"'`<>)\]]{1,2000}/gi;
+const url = /\b[a-z][a-z0-9+.-]{1,15}:\/\/(?:\[[a-z]{2,8}\]|[^\s"'`<>)\]]){1,2000}/gi;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with the escape character.
 const colour = /\u001b\[[0-9;]{0,16}m/g;
 const clock = '\\d{1,2}[:.h]\\d\\d(?:[:.]\\d\\d)?(?:[.,]\\d{1,9})?(?:\\s?[ap]\\.?m\\b\\.?)?';
@@ -20,6 +20,9 @@ const namedMonth = new RegExp(
     `(?:,?\\s+(?:\\p{L}{1,3}\\s+)?${clock})?`,
   'giu',
 );
+/** What redaction put in place of a value, and the rest of the word that held it: long ids pass for cards by chance. */
+const redactedValue =
+  /(?:[\w-]{0,60}[_-])?\[(?:secret|email|phone|card|iban|ssn|ip|values?)\](?:[._-][\w-]{1,60}){0,8}/g;
 const hasYear = /(?:19|20)\d\d/;
 
 const quoted =
@@ -30,7 +33,7 @@ const identifier = /^[A-Za-z_$][\w$.-]{0,59}$/;
 const naming =
   /(?:user|login|owner|host|account|tenant|client|peer|email|pkg|package|path|file|dir|uri|url|addr|address|tag|name|id|key)$/i;
 const assignment =
-  /([\w.-]{1,60})(\s?=\s?)(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|\w{0,60}\{[^{}\n]{0,300}\}|([A-Za-z_$][\w$.@-]{0,120})(?![\w(<{*]))/g;
+  /([\w.-]{1,60})( = |=)(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'|\w{0,60}\{[^{}\n]{0,300}\}|([A-Za-z_$][\w$.@-]{0,120})(?![\w(<{*=]))/g;
 const plainValue = /^(?:true|false|undefined|nan)$|(?:Error|Exception|Failure)$|^[A-Z][A-Z_]+$/;
 
 const person =
@@ -41,9 +44,10 @@ const words = /[^\s"'`,;()[\]{}<>|=!?*«»„“”]+/g;
 
 /** Lists, addresses with ports, versions and dates become one placeholder, however many parts they have. */
 const joined = /<\*>(?:[\s,;:./\\_+\-@#'’&~^]{0,3}<\*>)+/g;
-const lead = /(^|[\s=([{,:|])[-+#$/~.\\]{1,3}(?=<\*>)/g;
+const lead = /(^|[\s=([{,:|])[-+#$/~.\\:]{1,3}(?=<\*>)/g;
 const unit =
-  /<\*>(?:\s?%|\s(?:[kmgt]i?b|b|bytes?|ns|[uµ]s|ms|s|secs?|mins?|(?:milli|micro|nano)?seconds?|minutes?|hours?|days?|[ap]\.?m\.?|GMT|UTC|[A-Z]{1,3}ST)(?![\w.*<]))/gi;
+  /<\*>(?:\s?%|\s(?:[kmgt]i?b|b|bytes?|ns|[uµ]s|ms|s|secs?|mins?|(?:milli|micro|nano)?seconds?|minutes?|hours?|days?|[ap]\.?m\.?)(?![\w.*<]))/gi;
+const zone = /<\*>\s(?:GMT|UTC|[A-Z]{1,3}[SD]T)(?![\w*<])/g;
 
 /** Only what held nothing secret is remembered: no secret stays here. */
 const templates = boundedMemo<string>(500, 2_000);
@@ -59,7 +63,7 @@ export function messageTemplate(text: string): string {
   const known = templates.get(text);
   if (known !== undefined) return known;
   const cut = text.length > maxText * 2 ? text.slice(0, maxText * 2) : text;
-  const redacted = redactText(cut);
+  const redacted = redactAround(cut);
   const template = settle(redacted.length > maxText ? redacted.slice(0, maxText) : redacted);
   return redacted === text ? templates.set(text, template) : template;
 }
@@ -70,7 +74,7 @@ function settle(text: string): string {
   for (let round = 0; round < 8; round++) {
     const next = onePass(template);
     if (settled.get(next) !== undefined) return next;
-    const redacted = redactText(next);
+    const redacted = redactAround(next);
     if (redacted === template) {
       settled.set(template, true);
       break;
@@ -80,11 +84,17 @@ function settle(text: string): string {
   return template;
 }
 
+/** For the rules of redaction `<any>` stands for a value, `<*>` could be one. */
+function redactAround(text: string): string {
+  if (!text.includes(any)) return redactText(text);
+  return redactText(text.replaceAll(any, '<any>')).replaceAll('<any>', any);
+}
+
 function onePass(text: string): string {
   let template = text;
   if (template.includes('\u001b')) template = template.replace(colour, '');
-  if (template.includes('[ip]')) template = template.replaceAll('[ip]', any);
   if (template.includes('://')) template = template.replace(url, any);
+  if (template.includes('[')) template = template.replace(redactedValue, any);
   if (/\d/.test(template)) {
     template = template.replace(englishDate, any);
     if (hasYear.test(template)) template = template.replace(namedMonth, any);
@@ -101,7 +111,7 @@ function onePass(text: string): string {
 function joinPlaceholders(text: string): string {
   let template = text;
   for (let round = 0; round < 4; round++) {
-    const next = template.replace(lead, '$1').replace(unit, any).replace(joined, any);
+    const next = template.replace(lead, '$1').replace(unit, any).replace(zone, any).replace(joined, any);
     if (next === template) break;
     template = next;
   }
@@ -115,7 +125,9 @@ function quotation(whole: string, ...groups: (string | undefined)[]): string {
     (identifier.test(inner) && !/\d/.test(inner) && variableWord(inner) === inner)
   )
     return whole;
-  return `${whole[0]}${any}${whole.at(-1)}`;
+  // A request line: the method says what was asked for.
+  const method = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /.exec(inner)?.[0] ?? '';
+  return `${whole[0]}${method}${any}${whole.at(-1)}`;
 }
 
 function assigned(whole: string, name: string, sign: string, word: string | undefined): string {

@@ -13,9 +13,14 @@ const file =
   /^(?:[\w@.+~$-]+[\\/])*[\w@+~$.-]+\.(?:[cm]?[jt]sx?|css|html?|json|map|node|wasm|sql|py|rb|go|rs|java|so|dll|exe|log|txt|csv|pdf|png|jpe?g|ya?ml|toml|lock|xml|conf|sock|zip|gz|tmp|pem)$/i;
 /** Two labels or more, of which the last is a usual top-level domain; those that are usual names of fields are left out. */
 const host =
-  /^(?!(?:com|org|net|java|javax|android|io)\.)[a-z\d](?:[\w-]*[a-z\d])?(?:\.[a-z\d](?:[\w-]*[a-z\d])?)*\.(?:com|net|org|edu|gov|mil|info|biz|local|internal|lan|intra|corp|arpa|cloud|io|ai|dev|app|example|test|uk|de|fr|nl|pl|ru|cn|jp|kr|tw|hk|br|mx|ar|au|nz|ca|us|eu|ch|be|se|fi|dk|cz|hu|ro|gr|tr|il|za|es|pt|ua|vn|th|sg|cl|pe|ve|ir|pk|bg|sk|hr|lt|lv|ee|ie)$/i;
+  /^(?!(?:com|org|net|java|javax|android|io)\.)[a-z\d](?:[\w-]*[a-z\d])?(?:\.[a-z\d](?:[\w-]*[a-z\d])?)*\.(?:com|net|org|edu|gov|mil|info|biz|local|internal|lan|intra|corp|arpa|cloud|io|ai|dev|app|example|test|uk|de|fr|nl|pl|ru|cn|jp|kr|tw|hk|br|mx|ar|au|nz|ca|us|eu|ch|be|se|ae|al|ba|bo|cr|cy|dz|ec|eg|ge|gt|iq|jo|ke|kw|kz|lb|lk|lu|ma|md|mk|mt|ng|np|om|pa|ph|pr|qa|sa|sv|sy|tn|tz|ug|uy|uz|zw|fi|dk|cz|hu|ro|gr|tr|il|za|es|pt|ua|vn|th|sg|cl|pe|ve|ir|pk|bg|sk|hr|lt|lv|ee|ie)$/i;
+/** `org.apache.hadoop.mapred.MapTask` and `com.example.crm` say which one; a class of errors says what happened. */
+const reversedDomain = /^(?:com|org|net|edu|gov|io)(?:\.[\w$-]+){2,}$/;
+const failure = /(?:Exception|Error|Failure)$/;
 /** `ERR_HTTP2_STREAM_CANCEL` is a name, `ORDER_17` is not: no part of a name is all digits. */
 const constant = /^[A-Z][A-Z]+\d{0,2}(?:_[A-Z]+\d{0,2}(?:[A-Z]+)?)+$/;
+/** IPv6 and MAC addresses, times. */
+const colons = /^(?:[0-9a-f]{0,4}:){2,8}[0-9a-f]{0,4}(?:%\w{1,15})?(?:[.:/]\d{1,5}){0,4}$/i;
 const seams = /([:@#&+^=~]|\.+)/;
 
 const known = boundedMemo<string>(2_000, 80);
@@ -32,9 +37,15 @@ function decide(word: string): string {
   if (path.test(bare)) return fromPath(bare) + end;
   if (!digit.test(bare)) {
     if (/^[a-f]{8,}$/i.test(bare)) return any + end;
-    if (!/[./\\]/.test(bare)) return word;
+    if (!/[./\\:@#]/.test(bare)) return word;
+  } else if (colons.test(bare)) return any + end;
+  const colon = bare.indexOf(':');
+  // `Path:/home/a` and `file:C:\\a`.
+  if (colon > 1 && path.test(bare.slice(colon + 1))) {
+    return `${bare.slice(0, colon).split(seams).map(segment).join('')}:${fromPath(bare.slice(colon + 1))}${end}`;
   }
   if (bare === 'localhost' || file.test(bare) || host.test(bare) || relativePath.test(bare)) return any + end;
+  if (reversedDomain.test(bare)) return failure.test(bare) ? word : any + end;
   return bare.split(seams).map(segment).join('') + end;
 }
 
