@@ -24,18 +24,17 @@ export function ArmTable({ caption, arms, trust }: ArmTableProps) {
       caption={caption}
       head={
         <>
-          <Th className="w-52">Strategy</Th>
-          <Th className="w-36">Helped</Th>
-          <Th className="w-64">Believed success</Th>
+          <Th className="w-56">Strategy, how often it helped</Th>
+          <Th className="w-72">Believed success</Th>
           <Th>Verdict</Th>
-          <Th className="w-48">By itself</Th>
+          <Th className="w-52">By itself</Th>
         </>
       }
     >
       {arms.map((arm) => (
         <Tr key={arm.strategy} className="align-top">
-          <Td className="font-mono text-xs">{arm.strategy}</Td>
           <Td>
+            <p className="font-mono text-xs">{arm.strategy}</p>
             <p className="whitespace-nowrap">{arm.helped}</p>
             {arm.weighs === null ? null : <p className="text-xs text-muted">{arm.weighs}</p>}
           </Td>

@@ -24,7 +24,9 @@ export function PatternList({ groups, trust }: { groups: readonly PatternGroup[]
                 form={chooseGroupsForm}
                 className="size-4 accent-ink"
               />
-              Choose <span className="sr-only">group {group.fingerprint}</span> to merge
+              <span>
+                Choose<span className="sr-only"> group {group.fingerprint}</span> to merge
+              </span>
             </label>
           </div>
           <p className="mt-1 font-mono text-xs break-words text-muted">{group.template}</p>

@@ -59,7 +59,7 @@ export function PatternsView({ read, search, merged }: { read: PatternsRead; sea
               method="get"
               className="sticky bottom-0 z-10 mt-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 border-t bg-canvas py-3"
             >
-              <p className="text-xs text-muted">
+              <p className="text-xs text-muted max-sm:hidden">
                 Do two groups have one cause? Choose them, and learn of them together.
               </p>
               <Button type="submit" size="sm">

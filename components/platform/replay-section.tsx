@@ -31,7 +31,7 @@ export function ReplaySection({ read, query }: { read: LearningRead; query: Repl
             {figureText(report.decisions)} recorded first choices, {figureText(report.explored)} of them left to chance,
             last {query.days} days.
           </p>
-          {report.tooFew === null ? null : <Notice tone="info">Do not rely on these figures. {report.tooFew}</Notice>}
+          {report.tooFew === null ? null : <Notice tone="info">Read these figures with care. {report.tooFew}</Notice>}
           <PolicyTable rows={policies} />
         </>
       )}
