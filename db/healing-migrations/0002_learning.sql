@@ -47,6 +47,8 @@ ALTER TABLE "healing_observations" ADD COLUMN "explored" boolean DEFAULT false N
 ALTER TABLE "healing_patterns" ADD COLUMN "weight_successes" double precision;--> statement-breakpoint
 ALTER TABLE "healing_patterns" ADD COLUMN "weight_failures" double precision;--> statement-breakpoint
 ALTER TABLE "healing_patterns" ADD COLUMN "weighed_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "healing_patterns" ADD COLUMN "weighed_successes" integer;--> statement-breakpoint
+ALTER TABLE "healing_patterns" ADD COLUMN "weighed_failures" integer;--> statement-breakpoint
 ALTER TABLE "healing_patterns" ADD COLUMN "category" text;--> statement-breakpoint
 ALTER TABLE "healing_patterns" ADD COLUMN "dependency" text;--> statement-breakpoint
 ALTER TABLE "healing_patterns" ADD COLUMN "reset_at" timestamp with time zone;--> statement-breakpoint

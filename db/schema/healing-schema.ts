@@ -201,6 +201,9 @@ export const healingPatterns = pgTable(
     weightSuccesses: doublePrecision('weight_successes'),
     weightFailures: doublePrecision('weight_failures'),
     weighedAt: instant('weighed_at'),
+    /** The counts when it was weighed: an earlier release counts further without weighing. */
+    weighedSuccesses: integer('weighed_successes'),
+    weighedFailures: integer('weighed_failures'),
     category: text('category'),
     dependency: text('dependency'),
     /** Trust was withdrawn then. */

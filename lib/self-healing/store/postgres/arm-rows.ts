@@ -3,15 +3,21 @@ import type { Observation, PatternRecord } from '../../core/event';
 import type { Arm } from '../arm';
 import { clean } from './event-rows';
 
-/** Rows of earlier releases have no weights: their counts stand for them, as of when they were last seen. */
+/**
+ * Rows of earlier releases have no weights: their counts stand for them, as of when they were last seen. What an earlier
+ * release counted after a row was weighed (beside this one, or after a way back to it) weighs as much as it was counted.
+ */
 export function toArm(row: HealingPatternRow): Arm {
-  const { lastSeen, incidentSeen, weighedAt, resetAt, ...rest } = row;
-  const weighed = weighedAt !== null && row.weightSuccesses !== null && row.weightFailures !== null;
+  const { weighedSuccesses, weighedFailures, weighedAt, lastSeen, incidentSeen, resetAt, ...rest } = row;
+  const unweighed = {
+    successes: Math.max(0, row.successes - (weighedSuccesses ?? 0)),
+    failures: Math.max(0, row.failures - (weighedFailures ?? 0)),
+  };
   return {
     ...rest,
-    weightSuccesses: (weighed ? row.weightSuccesses : row.successes) ?? 0,
-    weightFailures: (weighed ? row.weightFailures : row.failures) ?? 0,
-    weighedAtMs: (weighed ? weighedAt : lastSeen).getTime(),
+    weightSuccesses: (row.weightSuccesses ?? 0) + unweighed.successes,
+    weightFailures: (row.weightFailures ?? 0) + unweighed.failures,
+    weighedAtMs: (weighedAt ?? lastSeen).getTime(),
     category: row.category ?? 'application',
     resetAtMs: resetAt?.getTime() ?? null,
     lastSeenMs: lastSeen.getTime(),
@@ -25,6 +31,8 @@ export function toArmRow(arm: Arm): HealingPatternRow {
     ...rest,
     template: clean(arm.template),
     weighedAt: new Date(weighedAtMs),
+    weighedSuccesses: arm.successes,
+    weighedFailures: arm.failures,
     resetAt: resetAtMs === null ? null : new Date(resetAtMs),
     lastSeen: new Date(lastSeenMs),
     incidentSeen: new Date(incidentSeenMs),

@@ -32,6 +32,9 @@ const earlier = {
   observation: (tenantId: string, fingerprint: string, id: string) => `INSERT INTO healing_observations (event_id,
       tenant_id, service, fingerprint, strategy, succeeded, counted, observed_at)
     VALUES ('${id}', '${tenantId}', 'default', '${fingerprint}', 'RETRY_WITH_BACKOFF', true, true, '2026-01-01T12:00:00Z')`,
+  lesson: (tenantId: string, fingerprint: string) => `UPDATE healing_patterns SET successes = successes + 1,
+      failures = failures + 1, last_seen = '2026-01-02T12:00:00Z', incident_seen = '2026-01-02T12:00:00Z', incident_count = 1
+    WHERE tenant_id = '${tenantId}' AND fingerprint = '${fingerprint}'`,
   usage: (tenantId: string) => `INSERT INTO healing_model_usage (tenant_id, service, day, calls, tokens)
     VALUES ('${tenantId}', 'default', '2026-01-01', 3, 500)`,
 };
@@ -90,6 +93,14 @@ describe.each(['before the migration', 'after it, by an instance that was not re
         weightFailures: 1,
         category: 'database',
       });
+    });
+
+    it('counts when an arm of this release was taught further by it', async () => {
+      await store.patterns.observe(buildObservation({ tenantId, fingerprint: 'f4', atMs: noon }), limits);
+      await handle.executeSql(earlier.lesson(tenantId, 'f4'));
+      expect(await arm('f4')).toMatchObject({ successes: 2, failures: 1, weightSuccesses: 2, weightFailures: 1 });
+      await store.patterns.observe(buildObservation({ tenantId, fingerprint: 'f4', atMs: noon + 14 * day }), limits);
+      expect(await arm('f4')).toMatchObject({ successes: 3, weightSuccesses: 2, weightFailures: 0.5 });
     });
 
     it('is left out where it must be known how late a run was, and is counted where not', async () => {
