@@ -59,7 +59,7 @@ function postgres(error: unknown, code: string): string | undefined {
   const fields = ['routine', 'schema', 'table', 'column', 'constraint', 'dataType'].map(
     (key) => readText(error, key, 120) ?? '',
   );
-  const quoted = messageOf(error, maxCauseText).match(/["«„][^"»“]{1,120}["»“]/g) ?? [];
+  const quoted = messageOf(error, maxCauseText).match(/["«»„“][^"«»„“”]{1,120}["«»“”]/g) ?? [];
   const names = quoted.map((text) => text.slice(1, -1).trim()).filter((text) => /^[A-Za-z_][\w$.]*$/.test(text));
   return messageTemplate([...fields, ...names].join(' '));
 }

@@ -2,9 +2,9 @@ import { boundedMemo } from './bounded-memo';
 import { redactText } from './redact';
 
 /** Code of others, of the platform and of this library. */
-const foreign = /node_modules|node:|[\\/]self-healing[\\/]|<anonymous>|evalmachine/;
+const foreign = /node_modules|node:|[\\/]self-healing[\\/]|[\\/]chunks[\\/][^\n]*self-healing|<anonymous>|evalmachine/;
 /** What a build made: names of files change with each release. */
-const bundled = /\.next[\\/]|[\\/](?:dist|chunks|\.output|\.turbo|\.vercel)[\\/]/;
+const bundled = /\.next[\w-]*[\\/]|[\\/](?:dist|chunks|\.output|\.turbo|\.vercel)[\\/]/;
 const position = /(?::\d{1,9}){1,2}$/;
 const source = /\.[cm]?[jt]sx?$/;
 const searched = 50;

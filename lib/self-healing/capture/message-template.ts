@@ -26,7 +26,7 @@ const redactedValue =
 const hasYear = /(?:19|20)\d\d/;
 
 const quoted =
-  /"([^"\n]{1,300})"|(?<![\p{L}\d])'([^'\n]{1,300})'|`([^`\n]{1,300})`|«\s?([^»\n]{1,300}?)\s?»|„([^“”\n]{1,300})[“”]|“([^“”\n]{1,300})”/gu;
+  /"([^"\n]{1,300})"|(?<![\p{L}\d])'([^'\n]{1,300})'|`([^`\n]{1,300})`|«([^«»\n]{1,300})»|„([^„“”\n]{1,300})[“”]|“([^“”\n]{1,300})”/gu;
 const identifier = /^[A-Za-z_$][\w$.-]{0,59}$/;
 
 /** Names of fields whose value says which one, not what happened. */
@@ -37,7 +37,9 @@ const assignment =
 const plainValue = /^(?:true|false|undefined|nan)$|(?:Error|Exception|Failure)$|^[A-Z][A-Z_]+$/;
 
 const person =
-  /\b((?:for|invalid) user|user(?:name)?(?= [^\s]{1,60} (?:from|by|at|via|logged|has|is|was|does|do|not|cannot|could|already)\b))\s(?!(?:not|is|was|has|does|cannot|and|or|name|id|ids|account|accounts|session|sessions|profile|input|data|email|agent|role|roles|record|message|password|token|key|group|groups|request|interface|service|object|credentials|limit|quota|permission|permissions|authentication|authorization|unknown|from|by|at|with|already|creation|update|lookup|who|which|that|must|can|could|will|may)\b)[A-Za-z_][\w.$-]{0,59}/gi;
+  /\b((?:for|invalid) user|user(?:name)?(?= [^\s]{1,60} (?:from|by|at|via|logged|has|is|was|does|do|not|cannot|could|already)\b))\s(?!(?:not|is|was|has|does|cannot|and|or|name|id|ids|account|accounts|session|sessions|profile|input|data|email|agent|role|roles|record|message|password|token|key|group|groups|request|interface|service|object|credentials|limit|quota|permission|permissions|authentication|authorization|unknown|from|by|at|with|already|creation|update|lookup|settings|preferences|registration|signup|login|logout|table|list|search|profiles|details|info|content|upload|deletion|query|store|api|cache|event|events|type|model|schema|who|which|that|must|can|could|will|may)\b)[A-Za-z_][\w.$-]{0,59}/gi;
+/** `role` and the like name things of a database, which stay. */
+const quotedPerson = /\b((?:user(?:name)?|account|customer|tenant) (["'`]))[^"'`\n]{1,100}\2/gi;
 const namedFrom = /\b(for) [A-Za-z_][\w.$-]{0,59} (from) (?=<\*>)/g;
 
 const words = /[^\s"'`,;()[\]{}<>|=!?*«»„“”]+/g;
@@ -76,7 +78,7 @@ function settle(text: string): string {
     if (settled.get(next) !== undefined) return next;
     const redacted = redactAround(next);
     if (redacted === template) {
-      settled.set(template, true);
+      if (next === template) settled.set(template, true);
       break;
     }
     template = redacted;
@@ -100,7 +102,7 @@ function onePass(text: string): string {
     if (hasYear.test(template)) template = template.replace(namedMonth, any);
   }
   if (template.includes('=')) template = template.replace(assignment, assigned);
-  if (/["'`«„“]/.test(template)) template = template.replace(quoted, quotation);
+  if (/["'`«„“]/.test(template)) template = template.replace(quotedPerson, `$1${any}$2`).replace(quoted, quotation);
   if (/\buser/i.test(template)) template = template.replace(person, `$1 ${any}`);
   template = template.replace(words, variableWord);
   template = template.replace(/\s+/g, ' ').trim();
@@ -115,6 +117,7 @@ function joinPlaceholders(text: string): string {
     if (next === template) break;
     template = next;
   }
+  if (template.includes(`[${any}]:`)) template = template.replaceAll(`[${any}]:${any}`, any);
   return template.includes(' from ') ? template.replace(namedFrom, `$1 ${any} $2 `) : template;
 }
 

@@ -18,9 +18,11 @@ const host =
 const reversedDomain = /^(?:com|org|net|edu|gov|io)(?:\.[\w$-]+){2,}$/;
 const failure = /(?:Exception|Error|Failure)$/;
 /** `ERR_HTTP2_STREAM_CANCEL` is a name, `ORDER_17` is not: no part of a name is all digits. */
-const constant = /^[A-Z][A-Z]+\d{0,2}(?:_[A-Z]+\d{0,2}(?:[A-Z]+)?)+$/;
+const constant = /^[A-Z]{2,60}\d{0,2}(?:_[A-Z]{1,60}(?:\d{1,2}[A-Z]{0,60})?){1,20}$/;
 /** IPv6 and MAC addresses, times. */
 const colons = /^(?:[0-9a-f]{0,4}:){2,8}[0-9a-f]{0,4}(?:%\w{1,15})?(?:[.:/]\d{1,5}){0,4}$/i;
+/** A port, or line and column. */
+const position = /(?::\d{1,9}){1,2}$/;
 const seams = /([:@#&+^=~]|\.+)/;
 
 const known = boundedMemo<string>(2_000, 80);
@@ -44,7 +46,8 @@ function decide(word: string): string {
   if (colon > 1 && path.test(bare.slice(colon + 1))) {
     return `${bare.slice(0, colon).split(seams).map(segment).join('')}:${fromPath(bare.slice(colon + 1))}${end}`;
   }
-  if (bare === 'localhost' || file.test(bare) || host.test(bare) || relativePath.test(bare)) return any + end;
+  const place = bare.replace(position, '');
+  if (place === 'localhost' || file.test(place) || host.test(place) || relativePath.test(place)) return any + end;
   if (reversedDomain.test(bare)) return failure.test(bare) ? word : any + end;
   return bare.split(seams).map(segment).join('') + end;
 }
