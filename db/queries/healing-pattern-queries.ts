@@ -202,3 +202,27 @@ export const listSourcesOf = (
           ) AS newest
         ) AS seen ORDER BY own, source`,
   );
+
+export interface LookRow {
+  own: string;
+  template: string;
+  source: string;
+  kind: string;
+  category: string;
+  dependency: string | null;
+}
+
+/** What the newest failure of each of these own fingerprints looked like, by the newest thousand events of each group. */
+export const listLooks = (tx: Database, input: Scope & { fingerprints: readonly string[] }): Promise<LookRow[]> =>
+  jsonRowsOf<LookRow>(
+    tx,
+    sql`SELECT DISTINCT ON (e.own) json_build_object('own', e.own, 'template', e.template, 'source', e.source,
+          'kind', e.kind, 'category', e.category, 'dependency', e.dependency)::text AS json
+        FROM unnest(${sql.param([...input.fingerprints])}::text[]) AS groups(id), LATERAL (
+          SELECT id, coalesce(own_fingerprint, fingerprint) AS own, template, source, kind, category, dependency
+          FROM healing_events
+          WHERE tenant_id = ${input.tenantId} AND service = ${input.service} AND fingerprint = groups.id
+          ORDER BY healing_events.id DESC LIMIT ${newestEvents}) AS e
+        WHERE e.own = ANY (${sql.param([...input.fingerprints])}::text[])
+        ORDER BY e.own, e.id DESC`,
+  );

@@ -104,21 +104,28 @@ export interface KeptObservation {
   source: string | null;
 }
 
+/** What the failures of a fingerprint look like. */
+export type Look = Pick<Arm, 'template' | 'source' | 'kind' | 'category' | 'dependency'>;
+
 /**
  * The arms of these fingerprints, counted anew from the observations kept of them. What an arm looks like comes from
- * the one that stood there, else from another one of its strategy.
+ * the one that stood there, from what is known of its fingerprint, else from another arm of its strategy.
  */
 export function recountArms(
   before: readonly Arm[],
   kept: readonly KeptObservation[],
-  fingerprints: readonly string[],
-  halfLifeMs: number,
+  {
+    fingerprints,
+    looks,
+    halfLifeMs,
+  }: { fingerprints: readonly string[]; looks: Map<string, Look>; halfLifeMs: number },
 ): Arm[] {
   const strategies = [...new Set(before.map(({ strategy }) => strategy))];
   return fingerprints.flatMap((fingerprint) =>
     strategies.flatMap((strategy) => {
       const alike = before.filter((arm) => arm.strategy === strategy);
-      const like = alike.find((arm) => arm.fingerprint === fingerprint) ?? alike[0];
+      const other = alike[0] && { ...alike[0], ...looks.get(fingerprint) };
+      const like = alike.find((arm) => arm.fingerprint === fingerprint) ?? other;
       const mine = kept.filter((seen) => seen.fingerprint === fingerprint && seen.strategy === strategy);
       return (like && recountArm(like, fingerprint, mine, halfLifeMs)) ?? [];
     }),

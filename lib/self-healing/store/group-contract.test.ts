@@ -164,6 +164,22 @@ describe.each(storeSubjects)('groups of fingerprints (%s)', (_name, open) => {
       expect(await written()).toBe(2);
     });
 
+    it('looks again like the failures of its own', async () => {
+      const look = { template: 'deadlock on <n>', kind: 'deadlock', source: 'pay', dependency: 'ledger' } as const;
+      const events = [
+        buildEvent({ tenantId, fingerprint: 'a', ...look, template: 'older' }),
+        buildEvent({ tenantId, fingerprint: 'b', ownFingerprint: 'a', ...look }),
+        buildEvent({ tenantId, fingerprint: 'b' }),
+      ];
+      await store.events.append({ events, counters: [] });
+      await merge(['a'], 'b');
+      await observe('a', 0, look);
+      await observe('b', 1);
+      await split('a', 'member');
+      expect(await weightsOf('a')).toMatchObject(look);
+      expect(await weightsOf('b')).toMatchObject({ kind: 'connection-lost', dependency: 'database' });
+    });
+
     it('does not count what an incident was too long for', async () => {
       await merge(['a'], 'b');
       for (let index = 0; index < 9; index++) await observe('a', 0, { atMs: noon + index });

@@ -177,5 +177,14 @@ describe.each(storeSubjects)('what learning counts (%s)', (_name, open) => {
       expect(await read({ fingerprint: 'a' })).toEqual([{ ...seen, fingerprint: 'a', strategy: 'RETRY_WITH_BACKOFF' }]);
       expect(await read({ limit: 1 })).toHaveLength(1);
     });
+
+    it('forgets observations after the retention, and keeps what they taught', async () => {
+      await observe({ atMs: noon });
+      await observe({ atMs: noon + day });
+      await store.prune({ beforeMs: noon + 1 });
+      const kept = await store.patterns.observations({ tenantId, service: 'default', limit: 9 });
+      expect(kept.map(({ atMs }) => atMs)).toEqual([noon + day]);
+      expect(await load()).toMatchObject({ successes: 2 });
+    });
   });
 });

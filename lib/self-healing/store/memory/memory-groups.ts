@@ -1,5 +1,5 @@
 import type { Clock, GroupStore } from '../../core/ports';
-import { mergeArms, recountArms } from '../arm';
+import { type Look, mergeArms, recountArms } from '../arm';
 import {
   type AliasChange,
   concernedBy,
@@ -23,10 +23,22 @@ export function memoryGroups(records: MemoryRecords, clock: Clock, append: Appen
     for (const alias of removed) records.groups.delete(key(alias));
     for (const alias of put) records.groups.set(key(alias), { ...alias, by, atMs: clock.now(), tenantId, service });
   };
+  const looksOf = (scope: Scope, fingerprints: readonly string[]) => {
+    const looks = new Map<string, Look>();
+    const inOrder = [...records.events.values()].filter(within(scope)).sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const { ownFingerprint, template, source, kind, category, dependency } of inOrder)
+      if (fingerprints.includes(ownFingerprint))
+        looks.set(ownFingerprint, { template, source, kind, category, dependency });
+    return looks;
+  };
   const recount = (scope: Scope, fingerprints: readonly string[], halfLifeMs: number) => {
     const before = armsOf(scope, fingerprints);
     for (const arm of before) records.patterns.delete(armKey(arm));
-    for (const arm of recountArms(before, observationsOf(scope), fingerprints, halfLifeMs))
+    for (const arm of recountArms(before, observationsOf(scope), {
+      fingerprints,
+      looks: looksOf(scope, fingerprints),
+      halfLifeMs,
+    }))
       records.patterns.set(armKey(arm), arm);
   };
   const seenIn = (scope: Scope, fingerprint: string): SeenSource[] =>

@@ -1,5 +1,6 @@
 import type { AnswerStore, Clock, ModelAnswer, ModelUsage, UsageStore } from '../../core/ports';
 import { removeWhere } from './memory-claims';
+import { dropOldest, mostRecords } from './memory-records';
 
 const join = (...parts: string[]) => JSON.stringify(parts);
 const nothing: ModelUsage = { calls: 0, tokens: 0, microUsd: 0, accepted: 0, discarded: 0, failed: 0 };
@@ -40,6 +41,7 @@ export function memoryAnswers(clock: Clock): AnswerStore & { prune(): number } {
     async put({ answer, ttlMs, ...input }) {
       const stored = { answer: { ...answer }, expiresAt: clock.now() + ttlMs };
       answers.set(key(input, answer.fingerprint), stored);
+      dropOldest(answers, mostRecords);
     },
     prune: () => removeWhere(answers, ({ expiresAt }) => expiresAt <= clock.now()),
   };

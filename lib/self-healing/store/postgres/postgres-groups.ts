@@ -1,7 +1,7 @@
 import type { Database } from '../../../../db/client';
 import * as queries from '../../../../db/queries/healing-queries';
 import type { GroupStore } from '../../core/ports';
-import { type Arm, mergeArms, recountArms } from '../arm';
+import { type Arm, type Look, mergeArms, recountArms } from '../arm';
 import { type Alias, changed, concernedBy, groupOf, planLeaving, planMerge, planSources } from '../group-rule';
 import { appendAudit } from './append-audit';
 import { toArm, toArmRow } from './arm-rows';
@@ -91,6 +91,8 @@ async function recount(
     ...seen,
     atMs: observedAt.getTime(),
   }));
-  const after = recountArms(before.map(toArm), kept, input.fingerprints, halfLifeMs);
+  const known = await queries.listLooks(tx, input);
+  const looks = new Map(known.map(({ own, ...look }) => [own, look as Look]));
+  const after = recountArms(before.map(toArm), kept, { fingerprints: input.fingerprints, looks, halfLifeMs });
   await queries.replaceHealingPatterns(tx, before, after.map(toArmRow));
 }
