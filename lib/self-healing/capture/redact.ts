@@ -1,3 +1,4 @@
+import { enclosedForms, redactEnclosed } from './redaction/between';
 import { copyRedacted } from './redaction/copy';
 import { credentialRules } from './redaction/credentials';
 import { databaseRules, redactQueryParameters } from './redaction/database';
@@ -54,6 +55,7 @@ function redactLayer(text: string, depth: number): string {
 
 function onePass(text: string, depth: number): string {
   let current = redactTokens(redactPairs(redactQueryParameters(text)));
+  for (const form of enclosedForms) current = redactEnclosed(current, form);
   for (const rule of secretRules) current = applyRule(current, rule);
   current = redactEmails(current);
   for (const rule of personalRules) current = applyRule(current, rule);

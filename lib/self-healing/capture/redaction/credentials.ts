@@ -8,10 +8,9 @@ const shapes: readonly [name: string, hints: readonly string[], form: string][] 
   ['telegram', [':A'], '\\d{8,10}:A[\\w-]{34}'],
   ['mailchimp', ['-us'], '[0-9a-f]{32}-us\\d{1,2}'],
   ['azure-client-secret', ['Q~'], '[\\w.~-]{3}\\dQ~[\\w.~-]{31,34}'],
-  // 64 bytes in base64: the account keys of Azure's storage, Cosmos DB and Batch.
-  ['azure-account-key', ['=='], '[A-Za-z0-9+/]{86}=='],
   ['terraform', ['.atlasv1.'], '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,70}'],
   ['maxmind', ['_mmk'], '[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk'],
+  ['facebook-app', ['|'], '\\d{15,16}\\|[\\w-]{27,40}'],
   ['asana', ['/'], '\\d/\\d{16}:[0-9a-f]{32}'],
 ];
 
@@ -22,26 +21,20 @@ function looksRandom(value: string): boolean {
 
 export const credentialRules: readonly TextRule[] = [
   {
-    name: 'private-key',
-    hints: ['PRIVATE KEY'],
-    // Without an end the rest of the text is taken: a cut key is a key.
-    pattern:
-      /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}[\s\S]*?(?:-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}|$)/g,
-    replace: secret,
-  },
-  {
     name: 'url-credentials',
     hints: ['://'],
     pattern: /:\/\/[^\s'"<>/?#]{1,512}@/g,
-    replace: ([match]) => (match === '://[secret]@' ? null : '://[secret]@'),
+    // A name alone is none, unless it is a token.
+    replace: ([match = '']) =>
+      match === '://[secret]@' || /^:\/\/(?:[A-Za-z_-]{1,64}|[^:]{1,15})@$/.test(match) ? null : '://[secret]@',
   },
   {
     // A password that holds a slash or a blank, which URLs do not allow but people write.
     name: 'url-credentials-unescaped',
     hints: ['://'],
-    pattern:
-      /:\/\/[^\s'"<>/?#:@]{1,128}:(?!\d{1,5}[/?#])(?:[^\s'"<>@]{1,128}|(?=[^\s]{0,128}[^\w\s]) ?[^\n'"<>@]{1,64})@/g,
-    replace: () => '://[secret]@',
+    pattern: /:\/\/[^\s'"<>/?#:@]{1,128}:(?!\d{1,5}[/?#])([^\n'"<>@]{1,128})@/g,
+    // With a blank it is a password where it holds a sign as well; else two things stand beside each other.
+    replace: ([, password = '']) => (/\s/.test(password) && !/^\S*[^\w\s]/.test(password) ? null : '://[secret]@'),
   },
   {
     name: 'webhook-url',
@@ -58,6 +51,13 @@ export const credentialRules: readonly TextRule[] = [
       replace: secret,
     }),
   ),
+  {
+    // 64 bytes in base64: the account keys of Azure's storage, Cosmos DB and Batch.
+    name: 'azure-account-key',
+    hints: ['=='],
+    pattern: /(?<![A-Za-z0-9_+/])[A-Za-z0-9+/]{86}==(?![A-Za-z0-9_])/g,
+    replace: secret,
+  },
   {
     name: 'mailgun',
     when: /-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-])/,

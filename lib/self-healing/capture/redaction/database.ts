@@ -6,12 +6,6 @@ const literal = /'(?:[^'\\\n]|''|\\[^\n])*'/g;
 /** What database drivers quote of the data they were given. */
 export const databaseRules: readonly TextRule[] = [
   {
-    name: 'postgres-key-detail',
-    hints: ['Key ('],
-    pattern: /\bKey \(([^()\n]{1,200})\)=\(([^\n]{0,1000}?)\)(?= already| is not| is still| conflicts)/g,
-    replace: ([, columns]) => `Key (${columns})=([value])`,
-  },
-  {
     name: 'postgres-row-detail',
     hints: ['ailing row contains ('],
     pattern: /([Ff]ailing row contains )\([^\n]*/g,
@@ -28,15 +22,8 @@ export const databaseRules: readonly TextRule[] = [
     // As query logs print what was bound: drizzle's `-- params: […]`, Prisma's `Params: […]`, knex's `bindings: […]`.
     name: 'listed-parameters',
     hints: ['arams', 'arameters', 'indings'],
-    pattern:
-      /\b((?:query ?)?(?:params|parameters|bindings)"?: {0,2})\[(?!values\])(?=[^\]\n]{0,4096}["'\d])[^\n\]]{1,8192}\]?/gi,
-    replace: ([, lead]) => `${lead}[values]`,
-  },
-  {
-    name: 'mysql-duplicate-entry',
-    hints: ['uplicate entry '],
-    pattern: /(\b[Dd]uplicate entry )'(?!\[value\]')[^\n]{0,512}?'(?= for key)/g,
-    replace: ([, lead]) => `${lead}'[value]'`,
+    pattern: /\b((?:params|parameters|bindings)"?: {0,2})\[([^\n\]]{1,8192})\]?/gi,
+    replace: ([, lead, values = '']) => (/["'\d]/.test(values) ? `${lead}[values]` : null),
   },
   {
     name: 'sql-password',

@@ -10,7 +10,7 @@ export function redactEmails(text: string): string {
   at.lastIndex = 0;
   for (let match = at.exec(text); match !== null; match = at.exec(text)) {
     const start = localStart(text, match.index, done);
-    if (start === match.index) continue;
+    if (start === match.index || isUserOfUrl(text, start, match.index)) continue;
     domain.lastIndex = at.lastIndex;
     if (!domain.test(text)) continue;
     result += `${text.slice(done, start)}[email]`;
@@ -22,6 +22,11 @@ export function redactEmails(text: string): string {
 
 /** Every expression that is used here, for those who check them. */
 export const emailPatterns: readonly RegExp[] = [at, domain];
+
+/** `ssh://git@github.com` names whom to be there, not whom to write to. */
+function isUserOfUrl(text: string, start: number, end: number): boolean {
+  return text.startsWith('://', start - 3) && /^[A-Za-z_-]{1,64}$/.test(text.slice(start, end));
+}
 
 function localStart(text: string, end: number, least: number): number {
   let start = end;

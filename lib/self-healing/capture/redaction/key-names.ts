@@ -2,7 +2,7 @@ import { looksDrawn } from './entropy';
 
 /** Names whose values are secrets, compared without case, dots, dashes and underscores. */
 const telling =
-  /passw(?:or)?d|passphrase|passcode|passkey|secret|credential|authori[sz]ation|api_?key|accesskey|privatekey|signingkey|encryptionkey|masterkey|accountkey|servicekey|sharedkey|hmackey|licensekey|clientkey|consumerkey|applicationkey|subscriptionkey|functionskey|storagekey|cookie|csrf|xsrf|bearer|jwt|sessionid|sessid|sessionkey|cardnumber|creditcard|securitycode|socialsecurity|connectionstring|mnemonic|seedphrase|recoverycode|backupcode|verificationcode|onetimecode/;
+  /passw(?:or)?d|passphrase|passcode|passkey|secret|credential|authori[sz]ation|api_?key|accesskey|privatekey|signingkey|encryptionkey|masterkey|accountkey|servicekey|sharedkey|hmackey|licensekey|clientkey|consumerkey|applicationkey|subscriptionkey|functionskey|cookie|csrf|xsrf|bearer|jwt|sessionid|sessid|sessionkey|cardnumber|creditcard|securitycode|socialsecurity|connectionstring|mnemonic|seedphrase|recoverycode|backupcode|verificationcode|onetimecode/;
 /** Names that tell only when they are the whole name, or its last word. */
 const tellingWhole =
   /^(?:pwd|pass|auth|sid|sig|signature|otp|totp|pin|cvv|cvv2|cvc|cvc2|cvn|ssn|nonce|passwd|xauth|creds|appkey)$/;
@@ -10,15 +10,15 @@ const tellingEnd = /(?:token|pwd|otp|cvv|cvc|authkey|signature|creds)$/;
 const tokens = /(?:^|auth|access|refresh|id|api|bearer|csrf|session|device|push|user|reset|invite)tokens$/;
 /** Names about a secret, not of one: `passwordUpdatedAt`, `tokenType`, `credentialsId`, `secretPath`. */
 const about =
-  /(?:count|length|limit|usage|type|name|policy|enabled|required|expiry|expires|expiresin|expiresat|updatedat|createdat|changedat|rotatedat|verifiedat|maxage|ttl|consent|strength|attempts|hint|label|version|format|status|url|uri|endpoint|path|file|filename|size|variable|arn|provider|scope|audience|issuer|algorithm|method|field|regex|pattern|schema|column|error|reset|manager|service|handler|module|(?:credentials?|secrets?|token|accesskey)id)$/;
+  /(?:count|length|limit|usage|type|name|policy|enabled|required|expiry|expires|expiresin|expiresat|updatedat|createdat|changedat|rotatedat|verifiedat|maxage|ttl|consent|strength|attempts|hint|label|version|format|status|url|uri|endpoint|path|file|filename|size|variable|arn|provider|scope|audience|issuer|algorithm|method|field|regex|pattern|schema|column|error|reset|store|jar|manager|service|handler|module|(?:credentials?|secrets?|token|accesskey)id)$/;
 const counted =
   /^(?:max|min|prompt|completion|total|input|output|cached|reasoning|budget|remaining|used|next|page|continuation)?(?:completion|output|input|page)?token$/;
 
 /** Names that tell of a secret only where the value looks drawn by chance. */
-const weak = /(?:key|key\d|auth|access|salt|seed|pass|private|token\d{1,3}|api|psk|hmac|code)$/;
+const weak = /(?:key|key\d|auth|access|salt|seed|pass|private|session|token\d{1,3}|api|psk|hmac|code)$/;
 /** Keys that open nothing: they find, sort or name. */
 const harmlessKey =
-  /(?:public|pub|primary|foreign|cache|idempotency|sort|partition|bucket|object|s3|routing|lock|group|react|row|record|entity|query|storage|event|message|job|dedup|dedupe|deduplication|hot|natural|sequence|schema|issuer|translation|locale|index|hash|range|shard|item|map|prop|data|lookup|unique|composite|surrogate|sourcemap|error|status|country|postal|zip|currency|language|keyboard|author)(?:key|code)$/;
+  /(?:public|pub|primary|foreign|cache|idempotency|sort|partition|bucket|object|s3|routing|lock|group|react|row|record|entity|query|event|message|job|dedup|dedupe|deduplication|hot|natural|sequence|schema|issuer|translation|locale|index|hash|range|shard|item|map|prop|data|lookup|unique|composite|surrogate|sourcemap|error|status|country|postal|zip|currency|language|keyboard|author)(?:key|code)$/;
 
 /** Names of numbers at which people are called. */
 const phone =

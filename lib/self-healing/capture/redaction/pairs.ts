@@ -21,7 +21,10 @@ const plain =
   /^(?:true|false|null|undefined|none|nil|nan|yes|no|must|is|are|was|has|does|should|cannot|not|too|required|missing|invalid|expected|empty|incorrect|wrong|expired|denied|failed|unknown|unset|string|number|boolean|object|function|the|an?|for|from|to|of|hidden|redacted|masked)$/i;
 /** What stands where a value would be put: `${TOKEN}`, `$TOKEN`, `<token>`, `{{ token }}`, `%s`, `****`, `process.env.X`. */
 const standIn =
-  /^(?:\$\{[\w.:-]{1,60}\}?|\$[A-Z_][A-Z0-9_]*|<[\w .:-]{1,60}>?|\{\{.{0,60}|%[sdo]|%[A-Z_]{2,40}%|\*{2,}|[xX]{3,}|\.{3,}|(?:process\.env|import\.meta\.env|os\.environ|this|self)\.[\w.]{1,80})$/;
+  /^(?:\$\{[\w.:-]{1,60}\}?|\$[A-Z_][A-Z0-9_]*|<[\w .:-]{1,60}>?|\{\{.{0,60}|%[sdo]|%[A-Z_]{2,40}%|\*{2,}|[xX]{3,}|\[?\.{3}.*|(?:[A-Za-z]{2,10} )?\$\{.{0,200}\}|(?:process\.env|import\.meta\.env|os\.environ|this|self)\.[\w.]{1,80})$/;
+/** Code rather than a value: a call, or what is read from something. */
+const expression =
+  /^(?:\(?(?:await|new|typeof|async|function|return|yield)|[A-Za-z_$][\w$]*(?:(?:\?\.|!?\.|\[\d+\]\.?)[A-Za-z_$][\w$]*)*\(|(?:[A-Za-z_$][A-Za-z_$]*(?:\?\.|!?\.|\[\d+\]\.?)){1,8}[A-Za-z_$]+[!;]?)/;
 const schemes = /^(?:bearer|basic|digest|negotiate|token|apikey|aws4)/i;
 
 interface Span {
@@ -39,7 +42,18 @@ export function redactPairs(text: string): string {
 }
 
 /** Every expression that is used here, for those who check them. */
-export const pairPatterns: readonly RegExp[] = [separator, flag, element, opening, token, list, number, plain, standIn];
+export const pairPatterns: readonly RegExp[] = [
+  separator,
+  flag,
+  element,
+  opening,
+  token,
+  list,
+  number,
+  plain,
+  standIn,
+  expression,
+];
 
 function replaceValues(text: string, pattern: RegExp): string {
   let result = '';
@@ -118,7 +132,14 @@ function valueAfter(text: string, start: number, { name, lead, meaning, isElemen
   if (value === '' || placeholder.test(value) || plain.test(value.replace(/[.!?]$/, ''))) return null;
   if (standIn.test(value) || (/tokens$/i.test(name) && /^[\d.]{1,12}$/.test(value))) return null;
   if (meaning === 'secret-if-drawn' && !looksDrawn(value)) return null;
+  if (/\s$/.test(lead) && isCode(value, text.charAt(start + value.length))) return null;
   return { start, end: start + value.length, replacement: '[secret]' };
+}
+
+function isCode(value: string, next: string): boolean {
+  const found = value.length > 200 ? undefined : expression.exec(value)?.[0];
+  if (found === undefined) return /^[a-z]{2,20}(?:[A-Z][a-z]{1,20}){1,6}$/.test(value) && meaningOf(value) === 'secret';
+  return found.endsWith('(') || found === value || (found.length >= value.length && next === '(');
 }
 
 function quoted(text: string, from: number, quote: string, slashes: number, meaning: Meaning): Span | null {

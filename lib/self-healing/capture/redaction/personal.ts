@@ -22,7 +22,7 @@ export const personalRules: readonly TextRule[] = [
   },
   {
     name: 'payment-card',
-    pattern: /(?<![\w.])(?<!\d-)(?:\d[ -]?){12,18}\d(?!\w)/g,
+    pattern: /(?<![\w.])(?<![\d_]-)(?:\d[ -]?){12,18}\d(?!\w)/g,
     replace: ([match]) => (isPaymentCard((match ?? '').replace(/\D/g, '')) ? '[card]' : null),
   },
   {
@@ -49,7 +49,7 @@ export const personalRules: readonly TextRule[] = [
     // With a trunk 0: 01 23 45 67 89 as in France, 020 7946 0123 and 07700 900123 as in Britain, (030) 1234567 as in Germany.
     name: 'phone-trunk',
     pattern:
-      /(?<![\w.,:+/-])(?<!\d )(?:0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3}|0\d{2} \d{4} \d{4}|0\d{3} \d{3} \d{4}|0\d{4} \d{6}|\(0\d{1,5}\) ?\d[\d -]{4,10}\d)(?![\w.:/-]|[ ,]\d)/g,
+      /(?<![\w.,:+/-])(?<!\d )(?:0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3}|0\d{2} \d{4} \d{4}|0\d{3} \d{3} \d{4}|0\d{3,4} \d{6,8}|\(0\d{1,5}\) ?\d[\d -]{4,10}\d)(?![\w.:/-]|[ ,]\d)/g,
     replace: () => '[phone]',
   },
   {

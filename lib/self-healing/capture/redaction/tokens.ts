@@ -14,7 +14,10 @@ const forms: RegExp[] = [];
   for (const [, beginnings, rest] of vendorForms) {
     for (const beginning of beginnings) {
       const at = startOf(beginning.charCodeAt(0), beginning.charCodeAt(1));
-      byStart.set(at, [...(byStart.get(at) ?? []), `${escaped(beginning)}${rest}`]);
+      byStart.set(at, [
+        ...(byStart.get(at) ?? []),
+        `${escaped(beginning)}${rest.replaceAll('0-9a-f', '0-9a-fA-F').replaceAll('fA-FA-F', 'fA-F')}`,
+      ]);
     }
   }
   for (const [at, sources] of byStart) {
