@@ -29,6 +29,7 @@ describe('messageTemplate', () => {
     ['العدد ٣ مرفوض', 'العدد ٤٢ مرفوض'],
     ['since Sat Jun 18 02:08:10 2005', 'since Mon Oct 3 22:18:59 2022'],
     ['authentication failed for user "alice"', 'authentication failed for user "bob-2"'],
+    ['invalid user service from 10.0.0.1', 'invalid user  from 10.0.0.2'],
     ['User alice not found', 'User bob not found'],
     ['session opened for user root by (uid=0)', 'session opened for user news by (uid=9)'],
     ['owner=alice tenant=acme: denied', 'owner=bob tenant=initech: denied'],

@@ -38,6 +38,8 @@ const plainValue = /^(?:true|false|undefined|nan)$|(?:Error|Exception|Failure)$|
 
 const person =
   /\b((?:for|invalid) user|user(?:name)?(?= [^\s]{1,60} (?:from|by|at|via|logged|has|is|was|does|do|not|cannot|could|already)\b))\s(?!(?:not|is|was|has|does|cannot|and|or|name|id|ids|account|accounts|session|sessions|profile|input|data|email|agent|role|roles|record|message|password|token|key|group|groups|request|interface|service|object|credentials|limit|quota|permission|permissions|authentication|authorization|unknown|from|by|at|with|already|creation|update|lookup|settings|preferences|registration|signup|login|logout|table|list|search|profiles|details|info|content|upload|deletion|query|store|api|cache|event|events|type|model|schema|who|which|that|must|can|could|will|may)\b)[A-Za-z_][\w.$-]{0,59}/gi;
+/** Who it was, whatever the name; two blanks are an empty one. */
+const invalidUser = /\b(invalid user)(?: [^\s<]{1,60}| )(?= (?:from |\[))/gi;
 /** `role` and the like name things of a database, which stay. */
 const quotedPerson = /\b((?:user(?:name)?|account|customer|tenant) (["'`]))[^"'`\n]{1,100}\2/gi;
 const namedFrom = /\b(for) [A-Za-z_][\w.$-]{0,59} (from) (?=<\*>)/g;
@@ -103,7 +105,9 @@ function onePass(text: string): string {
   }
   if (template.includes('=')) template = template.replace(assignment, assigned);
   if (/["'`«„“]/.test(template)) template = template.replace(quotedPerson, `$1${any}$2`).replace(quoted, quotation);
-  if (/\buser/i.test(template)) template = template.replace(person, `$1 ${any}`);
+  if (/\buser/i.test(template)) {
+    template = template.replace(invalidUser, `$1 ${any}`).replace(person, `$1 ${any}`);
+  }
   template = template.replace(words, variableWord);
   template = template.replace(/\s+/g, ' ').trim();
   if (template.includes(any)) template = joinPlaceholders(template);
