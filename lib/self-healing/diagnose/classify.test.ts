@@ -175,6 +175,47 @@ describe('classify: HTTP', () => {
   });
 });
 
+describe('classify: what a reply says beyond its status', () => {
+  it("believes the server's own word on trying again", () => {
+    expect(classify(status(500, { 'x-should-retry': 'false' }))).toMatchObject({ transient: false, effect: 'unknown' });
+    expect(classify(status(409, new Headers({ 'stripe-should-retry': 'true' })))).toMatchObject({ transient: true });
+    expect(classify(status(503, { 'x-should-retry': 'perhaps' })).transient).toBe(true);
+  });
+
+  it('takes a size that is refused for now only for a limit that passes', () => {
+    expect(classify(status(413))).toMatchObject({ kind: 'validation', transient: false });
+    expect(classify(status(413, { 'retry-after': '5' }))).toMatchObject({ kind: 'rate-limited', retryAfterMs: 5_000 });
+  });
+
+  it('knows the marks that the AWS SDK puts on errors', () => {
+    const marked = (retryable: object) =>
+      Object.assign(new Error('x'), { name: 'Novel', $retryable: retryable, $fault: 'client' });
+    expect(classify(marked({ throttling: true }))).toMatchObject({ kind: 'rate-limited', transient: true });
+    expect(classify(marked({}))).toMatchObject({ kind: 'upstream-unavailable', transient: true });
+  });
+
+  it("reads gRPC's pushback", () => {
+    const metadata = { get: (name: string) => (name === 'grpc-retry-pushback-ms' ? ['1500'] : []) };
+    expect(classify(coded(14, { details: 'x', metadata })).retryAfterMs).toBe(1_500);
+  });
+
+  it("looks behind Neon's errors, a socket's events and older drivers' wrappers", () => {
+    const refused = coded('ECONNREFUSED');
+    for (const error of [
+      Object.assign(new Error('x'), { name: 'NeonDbError', sourceError: new TypeError('x', { cause: refused }) }),
+      { type: 'error', error: refused },
+      Object.assign(new Error('x'), { original: refused }),
+    ]) {
+      expect(classify(error)).toEqual({ kind: 'connection-refused', transient: true, effect: 'none' });
+    }
+  });
+
+  it('knows axios by its codes and, where these say little, by the status', () => {
+    expect(classify(coded('ERR_NETWORK'))).toMatchObject({ kind: 'upstream-unavailable', transient: true });
+    expect(classify(coded('ERR_BAD_RESPONSE', { response: { status: 503 } })).kind).toBe('upstream-unavailable');
+  });
+});
+
 describe('classify: vendors', () => {
   it('knows OpenAI: a busy model, a spent quota, a wrong key, a broken line', () => {
     const error = (code: number, body: object, headers = {}) =>

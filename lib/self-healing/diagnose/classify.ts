@@ -4,10 +4,11 @@ import type { Sign } from '../core/learning';
 import { describeWait } from './explain';
 import { chainOf, readProperty, readText } from './read';
 import { header, type StatedWait, waitFromField, waitFromHeaders, waitFromMessage } from './retry-after';
-import { httpStatusClasses, httpStatuses, spentLimit } from './tables/http-status';
+import { httpStatusClasses, httpStatuses } from './tables/http-status';
 import { messages } from './tables/messages';
 import { healingCodes, telling, vague, zodShape } from './tables/names';
 import { connectCalls, nodeCodeFamilies, nodeCodes, withoutEffect } from './tables/node-codes';
+import { adviceHeaders, asAdvised, replies } from './tables/replies';
 import { sqlState } from './tables/sqlstate';
 import type { Entry } from './tables/table';
 import { twilioCodes } from './tables/twilio';
@@ -99,9 +100,16 @@ function byVendor(error: unknown): Entry | undefined {
     if (verdict) return verdict;
   }
   const inner = readProperty(error, 'error');
-  return typeof inner === 'object' && inner !== null && inner !== error
-    ? (vendorNames.get(readText(inner, 'code') ?? '') ?? vendorNames.get(readText(inner, 'type') ?? ''))
-    : undefined;
+  const inside =
+    typeof inner === 'object' && inner !== null && inner !== error
+      ? (vendorNames.get(readText(inner, 'code') ?? '') ?? vendorNames.get(readText(inner, 'type') ?? ''))
+      : undefined;
+  return inside ?? byTrait(readProperty(error, '$retryable'));
+}
+
+function byTrait(trait: unknown): Entry | undefined {
+  if (typeof trait !== 'object' || trait === null) return undefined;
+  return readProperty(trait, 'throttling') === true ? replies.awsThrottling : replies.awsRetryable;
 }
 
 /** The status wherever clients put it: fetch wrappers, axios, got, the AWS SDK, `http-errors`. */
@@ -120,13 +128,24 @@ function statusOf(error: unknown): number | undefined {
 function byStatus(error: unknown): Entry | undefined {
   const status = statusOf(error);
   if (status === undefined || status === 500) return undefined;
-  if (status === 403 && Number(header(headersOf(error), 'x-ratelimit-remaining') ?? 1) === 0) return spentLimit;
-  return httpStatuses.get(status) ?? httpStatusClasses.get(Math.floor(status / 100));
+  const headers = headersOf(error);
+  if (status === 403 && Number(header(headers, 'x-ratelimit-remaining') ?? 1) === 0) return replies.spentLimit;
+  if (status === 413 && header(headers, 'retry-after') !== undefined) return replies.tooLargeForNow;
+  return withAdvice(httpStatuses.get(status) ?? httpStatusClasses.get(Math.floor(status / 100)), headers);
+}
+
+function withAdvice(found: Entry | undefined, headers: unknown): Entry | undefined {
+  if (!found || typeof headers !== 'object' || headers === null) return found;
+  for (const [name, source] of adviceHeaders) {
+    const word = header(headers, name);
+    if (word === 'true' || word === 'false') return asAdvised(found, word === 'true', name, source);
+  }
+  return found;
 }
 
 /** A bare 500 says least of all statuses: what stands behind the error is asked before. */
 function byServerError(error: unknown): Entry | undefined {
-  return statusOf(error) === 500 ? httpStatuses.get(500) : undefined;
+  return statusOf(error) === 500 ? withAdvice(httpStatuses.get(500), headersOf(error)) : undefined;
 }
 
 function byMessage(error: unknown): Entry | undefined {
@@ -147,7 +166,8 @@ function headersOf(error: unknown): unknown {
     readProperty(error, 'headers') ??
     readProperty(error, 'responseHeaders') ??
     readProperty(readProperty(error, 'response'), 'headers') ??
-    readProperty(readProperty(error, '$response'), 'headers')
+    readProperty(readProperty(error, '$response'), 'headers') ??
+    readProperty(error, 'metadata')
   );
 }
 

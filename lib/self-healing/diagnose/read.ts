@@ -14,14 +14,19 @@ export function readText(value: unknown, key: string): string | undefined {
 }
 
 const maxLinks = 8;
+/** Where errors keep what is behind them: the language's own way, Neon's HTTP driver, older drivers and GraphQL. */
+const behind = ['cause', 'sourceError', 'originalError', 'original'] as const;
 
-/** The error and what stands behind it: its `cause` chain and, of aggregates, their errors. Outermost first. */
+/** The error and what stands behind it: its causes and, of aggregates, their errors. Outermost first. */
 export function chainOf(error: unknown): unknown[] {
   const found: unknown[] = [];
   const visit = (value: unknown): void => {
     if (value === undefined || value === null || found.includes(value) || found.length >= maxLinks) return;
     found.push(value);
-    visit(readProperty(value, 'cause'));
+    for (const key of behind) visit(readProperty(value, key));
+    // An event of a socket carries its error; a body of a vendor under the same name is none.
+    const carried = readProperty(value, 'error');
+    if (readText(carried, 'stack') !== undefined) visit(carried);
     const errors = readProperty(value, 'errors');
     const isAggregate = readText(value, 'name') === 'AggregateError' || readProperty(value, 'issues') === undefined;
     if (isAggregate && Array.isArray(errors)) {

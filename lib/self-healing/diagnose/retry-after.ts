@@ -85,6 +85,7 @@ const exact = [
   ['retry-after-ms', 'OpenAI and Azure, response headers'],
   ['x-ms-retry-after-ms', 'Azure Cosmos DB, response headers'],
   ['x-amz-retry-after', 'AWS SDK, response headers'],
+  ['grpc-retry-pushback-ms', 'gRPC, proposal A6'],
 ] as const;
 
 /** The wait that the server asked for by its headers. */

@@ -67,10 +67,3 @@ export const httpStatusClasses: ReadonlyMap<number, Entry> = new Map([
   [4, entry(refused('validation'), 'HTTP status 4xx', 'RFC 9110, 15.5')],
   [5, entry(passing('upstream-unavailable'), 'HTTP status 5xx', 'RFC 9110, 15.6')],
 ]);
-
-/** GitHub refuses with 403 what others answer with 429. */
-export const spentLimit: Entry = entry(
-  passingWithoutEffect('rate-limited'),
-  'HTTP status 403 with x-ratelimit-remaining: 0',
-  'GitHub, rate limits of the REST API',
-);

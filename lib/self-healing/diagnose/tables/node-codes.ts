@@ -8,6 +8,7 @@ const resolver = 'Node.js, dns error codes (c-ares)';
 const internal = 'Node.js, error codes';
 const undici = 'undici, errors';
 const postgresJs = 'postgres.js, errors';
+const axios = 'axios, AxiosError';
 const openssl = 'OpenSSL, X509 verification codes';
 
 /** Effects are judged for a request whose bytes may be on their way: `none` where it cannot have left. */
@@ -168,6 +169,13 @@ const sources: readonly [source: string, ...groups: Group[]][] = [
       'CRL_HAS_EXPIRED',
     ],
     [refused('configuration'), 'HOSTNAME_MISMATCH', 'PATH_LENGTH_EXCEEDED', 'UNABLE_TO_GET_CRL'],
+  ],
+  [
+    axios,
+    [passing('upstream-unavailable'), 'ERR_NETWORK'],
+    [passing('attempt-timeout'), 'ERR_CANCELED'],
+    [refused('programmer-error'), 'ERR_BAD_OPTION', 'ERR_BAD_OPTION_VALUE', 'ERR_DEPRECATED', 'ERR_NOT_SUPPORT'],
+    [lasting('configuration'), 'ERR_FR_TOO_MANY_REDIRECTS'],
   ],
   [
     postgresJs,
