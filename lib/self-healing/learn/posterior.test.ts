@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lowerBound } from './posterior';
+import { lowerBound, posteriorMean, successesNeeded } from './posterior';
 
 describe('lowerBound', () => {
   it.each([
@@ -31,6 +31,25 @@ describe('lowerBound', () => {
         expect(lowerBound(successes, failures + 1)).toBeLessThan(bound);
         expect(bound).toBeLessThan((successes + 1) / (successes + failures + 2));
       }),
+    );
+  });
+});
+
+describe('with a prior of its own', () => {
+  it('counts pseudo-observations like observations', () => {
+    expect(lowerBound(5, 1, { successes: 4, failures: 2 })).toBeCloseTo(lowerBound(8, 2), 10);
+    expect(posteriorMean(5, 1, { successes: 4, failures: 2 })).toBeCloseTo(9 / 12, 10);
+  });
+
+  it('says how many pseudo-successes reach the trust', () => {
+    expect(Math.ceil(successesNeeded(1, 0.8) - 1)).toBe(13);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 80 }), (tenths) => {
+        const needed = successesNeeded(tenths / 10, 0.8);
+        expect(lowerBound(0, 0, { successes: needed, failures: tenths / 10 })).toBeGreaterThanOrEqual(0.8);
+        expect(lowerBound(0, 0, { successes: needed - 0.1, failures: tenths / 10 })).toBeLessThan(0.8);
+      }),
+      { numRuns: 30 },
     );
   });
 });

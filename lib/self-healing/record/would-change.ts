@@ -41,7 +41,7 @@ function byTrust(chosen: Candidate | null, { arms = [], proposals }: Diagnosis):
     sentences.push(
       failures === 1
         ? `Another failure of ${own.strategy} would take its trust away.`
-        : `${failures} failures of ${own.strategy} in a row would take its trust away.`,
+        : `At most ${failures} failures of ${own.strategy} in a row would take its trust away.`,
     );
   }
   const proposed = new Set(proposals.map(({ strategy }) => strategy));
