@@ -44,6 +44,7 @@ ALTER TABLE "healing_observations" ADD COLUMN "own_fingerprint" text;--> stateme
 ALTER TABLE "healing_observations" ADD COLUMN "source" text;--> statement-breakpoint
 ALTER TABLE "healing_observations" ADD COLUMN "elapsed_ms" double precision;--> statement-breakpoint
 ALTER TABLE "healing_observations" ADD COLUMN "explored" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "healing_patterns" ADD COLUMN "incident_started" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "healing_patterns" ADD COLUMN "weight_successes" double precision;--> statement-breakpoint
 ALTER TABLE "healing_patterns" ADD COLUMN "weight_failures" double precision;--> statement-breakpoint
 ALTER TABLE "healing_patterns" ADD COLUMN "weighed_at" timestamp with time zone;--> statement-breakpoint

@@ -197,6 +197,8 @@ export const healingPatterns = pgTable(
     /** The running incident: one incident adds a bounded number of observations. */
     incidentSeen: instant('incident_seen').notNull(),
     incidentCount: integer('incident_count').notNull().default(0),
+    /** Null in rows of earlier releases. */
+    incidentStarted: instant('incident_started'),
     /** Decayed to `weighed_at`; null in rows of earlier releases, where the counts stand for them. */
     weightSuccesses: doublePrecision('weight_successes'),
     weightFailures: doublePrecision('weight_failures'),

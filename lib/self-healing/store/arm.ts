@@ -2,6 +2,7 @@ import type { Observation, PatternRecord } from '../core/event';
 
 /** An arm as the stores keep it: with the incident that is under way, of which only a bounded part counts. */
 export interface Arm extends PatternRecord {
+  incidentStartedMs: number;
   incidentSeenMs: number;
   incidentCount: number;
 }
@@ -11,6 +12,12 @@ export interface CountingLimits {
   incidentGapMs: number;
   halfLifeMs: number;
 }
+
+/**
+ * An incident is over at the latest so many gaps after it began: what fails every few minutes for a week would teach
+ * next to nothing otherwise, however well it is known by then.
+ */
+const gapsOfIncident = 6;
 
 /** What is left of a weight after `ms`: exponential decay, half after each half-life. */
 const leftAfter = (ms: number, halfLifeMs: number): number => 0.5 ** (ms / halfLifeMs);
@@ -41,16 +48,18 @@ export function newArm({ atMs, ...seen }: Observation): Arm {
   return {
     ...{ tenantId, service, fingerprint, strategy, template, source, kind, category, dependency },
     ...{ successes: 0, failures: 0, weightSuccesses: 0, weightFailures: 0, weighedAtMs: atMs, resetAtMs: null },
-    ...{ lastSeenMs: atMs, incidentSeenMs: atMs, incidentCount: 0 },
+    ...{ lastSeenMs: atMs, incidentStartedMs: atMs, incidentSeenMs: atMs, incidentCount: 0 },
   };
 }
 
 /**
- * The arm after one more observation. An incident ends after a silence of `incidentGapMs`, and at most `perIncident` of
- * it are counted. An arm tells what its newest failure looked like.
+ * The arm after one more observation. An incident ends after a silence of `incidentGapMs`, at the latest six times as
+ * long after it began, and at most `perIncident` of it are counted. An arm tells what its newest failure looked like.
  */
 export function observeArm(arm: Arm, seen: Observation, limits: CountingLimits): { arm: Arm; counted: boolean } {
-  const sameIncident = Math.abs(seen.atMs - arm.incidentSeenMs) <= limits.incidentGapMs;
+  const sameIncident =
+    Math.abs(seen.atMs - arm.incidentSeenMs) <= limits.incidentGapMs &&
+    seen.atMs - arm.incidentStartedMs < gapsOfIncident * limits.incidentGapMs;
   const taught = sameIncident ? arm.incidentCount : 0;
   const counted = taught < limits.perIncident;
   const newer = seen.atMs >= arm.lastSeenMs;
@@ -62,6 +71,7 @@ export function observeArm(arm: Arm, seen: Observation, limits: CountingLimits):
     successes: arm.successes + (counted && seen.succeeded ? 1 : 0),
     failures: arm.failures + (counted && !seen.succeeded ? 1 : 0),
     lastSeenMs: Math.max(arm.lastSeenMs, seen.atMs),
+    incidentStartedMs: sameIncident ? arm.incidentStartedMs : Math.max(arm.incidentStartedMs, seen.atMs),
     incidentSeenMs: Math.max(arm.incidentSeenMs, seen.atMs),
     incidentCount: taught + (counted ? 1 : 0),
   };
@@ -89,6 +99,7 @@ export function mergeArms(into: Arm, from: Arm, halfLifeMs: number): Arm {
     resetAtMs: latest(into.resetAtMs, from.resetAtMs),
     lastSeenMs: Math.max(into.lastSeenMs, from.lastSeenMs),
     // Both may be of one incident, which must not count twice as much for it: the greater count stands.
+    incidentStartedMs: Math.max(into.incidentStartedMs, from.incidentStartedMs),
     incidentSeenMs: Math.max(into.incidentSeenMs, from.incidentSeenMs),
     incidentCount: Math.max(into.incidentCount, from.incidentCount),
   };
@@ -146,13 +157,15 @@ function recountArm(like: Arm, fingerprint: string, kept: readonly KeptObservati
     failures: counted.filter(({ succeeded }) => !succeeded).length,
     ...counted.reduce((weights, seen) => weigh(weights, seen, halfLifeMs), start),
     lastSeenMs: newest.atMs,
+    incidentStartedMs: Math.min(like.incidentStartedMs, newest.atMs),
     incidentSeenMs: newest.atMs,
     incidentCount: Math.min(like.incidentCount, counted.length),
   };
 }
 
 /** The record that readers see. */
-export function toRecord({ incidentSeenMs: _seen, incidentCount: _count, ...record }: Arm): PatternRecord {
+export function toRecord(arm: Arm): PatternRecord {
+  const { incidentStartedMs: _started, incidentSeenMs: _seen, incidentCount: _count, ...record } = arm;
   return record;
 }
 

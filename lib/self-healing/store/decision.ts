@@ -28,7 +28,7 @@ export function decisionOf(event: HealingEvent): Decision | null {
       propensity,
     },
     elapsedMs: elapsedOf(event),
-    candidates: candidatesOf(candidates),
+    candidates: candidatesOf(candidates, firstChoice),
   };
 }
 
@@ -39,10 +39,14 @@ function elapsedOf({ attempts, firstChoice }: HealingEvent): number {
   return failed && run ? Math.max(0, run.startedAtMs - failed.startedAtMs - failed.durationMs) : 0;
 }
 
-/** The eligible ones whose best outcome is `healed`: a first choice that is learned from has that rank. */
-export function candidatesOf(candidates: HealingEvent['candidates']): Decision['candidates'] {
+/**
+ * Those that could have been the first choice: of its rank, `healed`. An event's candidates stand as they stood at the
+ * end; one that was eligible at first and no longer then still has its propensity.
+ */
+export function candidatesOf(candidates: HealingEvent['candidates'], firstChoice: string): Decision['candidates'] {
   return candidates
-    .filter(({ eligible, outcome }) => eligible && outcome === 'healed')
+    .filter(({ eligible, strategy, propensity }) => eligible || strategy === firstChoice || propensity !== undefined)
+    .filter(({ outcome }) => outcome === 'healed')
     .map(({ strategy, by, confidence, utility, propensity }) => ({
       strategy,
       by: by ?? null,

@@ -85,6 +85,19 @@ describe.each(storeSubjects)('the history of failures (%s)', (_name, open) => {
       expect((await decisions()).map(({ eventId }) => eventId)).toEqual(learned);
     });
 
+    it('name what could have been chosen at first, though it could not any more at the end', async () => {
+      const spent = { ...retry, eligible: false, reason: 'all attempts were made' };
+      const { propensity: _none, ...unknown } = spent;
+      const reset: Candidate = { ...spent, strategy: 'RESET_CONNECTION', propensity: 0.02 };
+      const rollback: Candidate = { ...unknown, strategy: 'ROLLBACK_TRANSACTION' };
+      await append({ candidates: [unknown, reset, rollback] });
+      const [decision] = await decisions();
+      expect(decision?.candidates.map(({ strategy, propensity }) => [strategy, propensity])).toEqual([
+        ['RETRY_WITH_BACKOFF', null],
+        ['RESET_CONNECTION', 0.02],
+      ]);
+    });
+
     it('measure the time from the first failure to the first run of the choice', async () => {
       const [run] = buildEvent().attempts;
       const at = (number: number, startedAtMs: number, strategy: HealingEvent['strategy']) =>

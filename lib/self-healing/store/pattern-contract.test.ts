@@ -55,6 +55,13 @@ describe.each(storeSubjects)('what learning counts (%s)', (_name, open) => {
       ]);
     });
 
+    it('takes what fails all the time for a new incident after six gaps, and not before', async () => {
+      for (let minutes = 0; minutes < 6; minutes++) await observe({ atMs: noon + minutes * 60_000 });
+      expect(await load()).toMatchObject({ successes: 2 });
+      for (let minutes = 6; minutes < 12; minutes++) await observe({ atMs: noon + minutes * 60_000 });
+      expect(await load()).toMatchObject({ successes: 4 });
+    });
+
     it('tells what the newest failure of an arm looked like', async () => {
       await observe({ template: 'old <n>', source: 'a', atMs: noon });
       await observe({ template: 'new <n>', source: 'b', dependency: 'payments', atMs: noon + day });

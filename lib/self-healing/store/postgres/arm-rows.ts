@@ -1,6 +1,6 @@
 import type { HealingObservationRow, HealingPatternRow } from '../../../../db/queries/healing-queries';
 import type { Observation, PatternRecord } from '../../core/event';
-import type { Arm } from '../arm';
+import { type Arm, toRecord } from '../arm';
 import { clean } from './event-rows';
 
 /**
@@ -8,7 +8,8 @@ import { clean } from './event-rows';
  * release counted after a row was weighed (beside this one, or after a way back to it) weighs as much as it was counted.
  */
 export function toArm(row: HealingPatternRow): Arm {
-  const { weighedSuccesses, weighedFailures, weighedAt, lastSeen, incidentSeen, resetAt, ...rest } = row;
+  const { weighedSuccesses, weighedFailures, weighedAt, lastSeen, incidentStarted, incidentSeen, resetAt, ...rest } =
+    row;
   const unweighed = {
     successes: Math.max(0, row.successes - (weighedSuccesses ?? 0)),
     failures: Math.max(0, row.failures - (weighedFailures ?? 0)),
@@ -21,12 +22,13 @@ export function toArm(row: HealingPatternRow): Arm {
     category: row.category ?? 'application',
     resetAtMs: resetAt?.getTime() ?? null,
     lastSeenMs: lastSeen.getTime(),
+    incidentStartedMs: (incidentStarted ?? incidentSeen).getTime(),
     incidentSeenMs: incidentSeen.getTime(),
   } as Arm;
 }
 
 export function toArmRow(arm: Arm): HealingPatternRow {
-  const { weighedAtMs, resetAtMs, lastSeenMs, incidentSeenMs, ...rest } = arm;
+  const { weighedAtMs, resetAtMs, lastSeenMs, incidentStartedMs, incidentSeenMs, ...rest } = arm;
   return {
     ...rest,
     template: clean(arm.template),
@@ -35,14 +37,12 @@ export function toArmRow(arm: Arm): HealingPatternRow {
     weighedFailures: arm.failures,
     resetAt: resetAtMs === null ? null : new Date(resetAtMs),
     lastSeen: new Date(lastSeenMs),
+    incidentStarted: new Date(incidentStartedMs),
     incidentSeen: new Date(incidentSeenMs),
   };
 }
 
-export function toPattern(row: HealingPatternRow): PatternRecord {
-  const { incidentSeenMs: _seen, incidentCount: _count, ...record } = toArm(row);
-  return record;
-}
+export const toPattern = (row: HealingPatternRow): PatternRecord => toRecord(toArm(row));
 
 export function toObservationRow(seen: Observation, counted: boolean): HealingObservationRow {
   const { eventId, tenantId, service, fingerprint, strategy, succeeded, source, elapsedMs, explored } = seen;

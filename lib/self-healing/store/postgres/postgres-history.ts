@@ -21,5 +21,8 @@ export function postgresHistory(
 }
 
 function toDecision(row: queries.DecisionRow): Decision {
-  return { ...row, candidates: candidatesOf(row.candidates as HealingEvent['candidates']) } as Decision;
+  return {
+    ...row,
+    candidates: candidatesOf(row.candidates as HealingEvent['candidates'], row.firstChoice),
+  } as Decision;
 }
