@@ -23,7 +23,7 @@ export function applicationFrame(stack: unknown, behind = 0): string {
   for (let count = 0; at !== -1 && count < searched; count++) {
     const end = stack.indexOf('\n', at + 1);
     const line = stack.slice(at + 1, end === -1 ? undefined : Math.min(end, at + 601));
-    const place = places.get(line) ?? places.set(line, placeOf(line));
+    const place = foreign.test(line) ? '' : (places.get(line) ?? places.set(line, placeOf(line)));
     if (place !== '') return place;
     at = end === -1 || stack.startsWith('\n    at ', end) ? end : stack.indexOf('\n    at ', end);
   }
@@ -39,7 +39,6 @@ export function behindMessage(stack: string, message: unknown): number {
 
 /** `at name (file:line:column)` or `at file:line:column`. Folders may hold parentheses, as Next's route groups do. */
 function placeOf(line: string): string {
-  if (foreign.test(line)) return '';
   const text = line.trimStart().slice(3);
   const open = text.endsWith(')') ? text.indexOf(' (') : -1;
   const where = open === -1 ? text.replace(/^async /, '') : text.slice(open + 2, -1);
