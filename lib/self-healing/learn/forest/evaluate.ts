@@ -15,24 +15,16 @@ const proof = {
   calibrationError: 0.1,
   /** One-sided; both differences must pass. Strict, since a new version tries its luck every day. */
   quantile: 0.005,
-  resamples: 2_000,
+  resamples: 1_000,
 };
 
-/** Sums over one incident, whose decisions are not independent of each other. */
-interface Sums {
-  brierGain: number;
-  judged: number;
-  forest: PolicySums;
-  rules: PolicySums;
-}
-
-interface PolicySums {
-  /** What the reward model expects of its choices. */
-  believed: number;
-  /** Where its choice was made: inverse propensity, and that times what the reward model missed. */
-  weight: number;
-  missed: number;
-}
+/**
+ * Sums over one incident, whose decisions are not independent of each other: what the Brier score gained, how many were
+ * judged, and for either policy what the reward model expects of its choices, the inverse propensity where its choice was
+ * made, and that times what the reward model missed.
+ */
+const sum = { brierGain: 0, judged: 1, forest: 2, rules: 5 };
+const sumCount = 8;
 
 /**
  * Measures a model on decisions that it was not trained on. Both Brier scores are of the decisions of whose choice the
@@ -52,7 +44,8 @@ export function* evaluate(
   const said = new Float64Array(heldOut.length);
   const labels = new Uint8Array(heldOut.length);
   const codes = new Uint8Array(features.length);
-  const incidents = new Map<number, Sums>();
+  const incidents = new Map<number, number>();
+  const sums = new Float64Array(heldOut.length * sumCount);
   let [brier, rulesBrier, ruled, deciding] = [0, 0, 0, 0];
 
   for (let index = 0; index < heldOut.length; index++) {
@@ -63,8 +56,9 @@ export function* evaluate(
     readRow(history, row, codes);
     const chosen = codes[strategyFeature] as number;
     const label = history.labels[row] as number;
-    const sums = incidents.get(history.incident[row] as number) ?? emptySums();
-    incidents.set(history.incident[row] as number, sums);
+    const incident = history.incident[row] as number;
+    const place = incidents.get(incident) ?? incidents.size * sumCount;
+    incidents.set(incident, place);
 
     const probability = judge(model, codes, chosen);
     said[index] = probability;
@@ -74,7 +68,7 @@ export function* evaluate(
       ruled += 1;
       brier += (probability - label) ** 2;
       rulesBrier += (rulesSaid - label) ** 2;
-      sums.brierGain += (rulesSaid - label) ** 2 - (probability - label) ** 2;
+      addTo(sums, place + sum.brierGain, (rulesSaid - label) ** 2 - (probability - label) ** 2);
     }
 
     const rulesPick = bestOf(history, row, (strategy) => history.rules[at + strategy] as number);
@@ -82,50 +76,43 @@ export function* evaluate(
     const rated = (strategy: number) => (mayJudge(model, kind, strategy) ? judge(model, codes, strategy) : Number.NaN);
     const forestPick = bestOf(history, row, rated) ?? rulesPick;
     if (!(possible(history, at + rulesPick) && possible(history, at + forestPick))) continue;
-    sums.judged += 1;
-    for (const [policy, pick] of [[sums.forest, forestPick] as const, [sums.rules, rulesPick] as const]) {
+    addTo(sums, place + sum.judged, 1);
+    for (const [policy, pick] of [[sum.forest, forestPick] as const, [sum.rules, rulesPick] as const]) {
       const believed = reward[kind * strategyCount + pick] as number;
       const weight = pick === chosen ? 1 / (history.chance[at + pick] as number) : 0;
-      policy.believed += believed;
-      policy.weight += weight;
-      policy.missed += weight * (label - believed);
+      addTo(sums, place + policy, believed);
+      addTo(sums, place + policy + 1, weight);
+      addTo(sums, place + policy + 2, weight * (label - believed));
     }
     if (forestPick !== rulesPick && chosen === forestPick) deciding += 1;
   }
 
   const error = calibrationError(said, labels);
-  const all = emptySums();
-  for (const sums of incidents.values()) add(all, sums);
-  const gains = yield* lowerGains([...incidents.values()], random);
+  const ofIncidents = sums.subarray(0, incidents.size * sumCount);
+  const all = new Float64Array(sumCount);
+  for (let place = 0; place < ofIncidents.length; place++) addTo(all, place % sumCount, ofIncidents[place] as number);
+  yield;
+  const gains = yield* lowerGains(ofIncidents, random);
   return {
     heldOut: heldOut.length,
     brier: brier / Math.max(1, ruled),
     rulesBrier: rulesBrier / Math.max(1, ruled),
     calibrationError: error,
-    value: Math.min(1, Math.max(0, estimate(all.forest, all.judged))),
-    rulesValue: Math.min(1, Math.max(0, estimate(all.rules, all.judged))),
+    value: Math.min(1, Math.max(0, estimate(all, sum.forest))),
+    rulesValue: Math.min(1, Math.max(0, estimate(all, sum.rules))),
     beatsRules:
       deciding >= proof.deciding && error <= proof.calibrationError && gains.brier > 0 && gains.value > proof.margin,
   };
 }
 
-function emptySums(): Sums {
-  const none = () => ({ believed: 0, weight: 0, missed: 0 });
-  return { brierGain: 0, judged: 0, forest: none(), rules: none() };
+function addTo(sums: Float64Array, place: number, amount: number): void {
+  sums[place] = (sums[place] as number) + amount;
 }
 
-function add(all: Sums, sums: Sums): void {
-  all.brierGain += sums.brierGain;
-  all.judged += sums.judged;
-  for (const policy of ['forest', 'rules'] as const) {
-    all[policy].believed += sums[policy].believed;
-    all[policy].weight += sums[policy].weight;
-    all[policy].missed += sums[policy].missed;
-  }
-}
-
-function estimate({ believed, weight, missed }: PolicySums, judged: number): number {
-  return believed / Math.max(1, judged) + (weight > 0 ? missed / weight : 0);
+/** Doubly robust, with normalised weights. */
+function estimate(sums: Float64Array, policy: number): number {
+  const [expected = 0, weight = 0, missed = 0] = sums.subarray(policy, policy + 3);
+  return expected / Math.max(1, sums[sum.judged] as number) + (weight > 0 ? missed / weight : 0);
 }
 
 /** The eligible strategy with the highest score; null where none has one. */
@@ -166,19 +153,21 @@ function rewardByKind(history: History, rows: Int32Array): Float64Array {
 }
 
 /** Lower ends of the two differences, by resampling whole incidents (paired bootstrap; Efron and Tibshirani, 1993). */
-function* lowerGains(incidents: readonly Sums[], random: Random): Generator<void, { brier: number; value: number }> {
+function* lowerGains(sums: Float64Array, random: Random): Generator<void, { brier: number; value: number }> {
+  const incidents = sums.length / sumCount;
   const briers: number[] = [];
   const values: number[] = [];
+  const all = new Float64Array(sumCount);
   let drawn = 0;
   for (let sample = 0; sample < proof.resamples; sample++) {
-    const all = emptySums();
-    for (let count = 0; count < incidents.length; count++) {
-      const sums = incidents[Math.floor(random() * incidents.length)];
-      if (sums) add(all, sums);
+    all.fill(0);
+    for (let count = 0; count < incidents; count++) {
+      const from = Math.floor(random() * incidents) * sumCount;
+      for (let place = 0; place < sumCount; place++) addTo(all, place, sums[from + place] as number);
       if (++drawn % 4_096 === 0) yield;
     }
-    briers.push(all.brierGain);
-    values.push(estimate(all.forest, all.judged) - estimate(all.rules, all.judged));
+    briers.push(all[sum.brierGain] as number);
+    values.push(estimate(all, sum.forest) - estimate(all, sum.rules));
   }
   const lower = (gains: number[]) => gains.toSorted((a, b) => a - b)[Math.floor(gains.length * proof.quantile)] ?? 0;
   return { brier: lower(briers), value: lower(values) };
