@@ -90,9 +90,8 @@ export function startServices(input: ServicesInput): Services {
   const advisor = createModelAdvisor({
     ...(input.model ? { model: input.model } : {}),
     usage: store.usage,
-    limits,
-    clock,
-    tenantId,
+    answers: store.answers,
+    ...{ limits, clock, tenantId, service },
   });
   const guards = createGuards({
     ...{ store, clock, logger, dependencies, tenantId, instanceId },
