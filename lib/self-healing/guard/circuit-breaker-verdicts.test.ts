@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SharedBreaker } from '../core/coordination';
 import { createDependencies } from '../core/dependencies';
 import { settingsSchema } from '../core/settings';
 import { type FailureKind, failureKinds } from '../core/vocabulary';
@@ -58,10 +59,10 @@ it('asks for about twice the time that a shared breaker has been open, up to twi
   const probe = async (openForMs: number) => {
     const { breakers, clock, vendor, fail } = world({ openMs: 1_000 });
     const nowMs = clock.now();
-    const shared = {
+    const shared: SharedBreaker = {
       ...{ dependency: 'vendor', state: 'open', epoch: 4, reason: 'two of three', probeHolder: null },
       ...{ openedAtMs: nowMs - openForMs, retryAtMs: nowMs },
-    } as const;
+    };
     breakers.applyShared([shared], nowMs);
     vendor.gate?.admit();
     breakers.grantProbe({ dependency: 'vendor', epoch: 4, askedAt: clock.monotonic(), leaseMs: 5_000 });
@@ -77,10 +78,10 @@ it('asks for about twice the time that a shared breaker has been open, up to twi
 it('opens the gate of a shared breaker, too, once breakers are turned off and the next reading came', () => {
   const { breakers, clock, vendor, turnOff } = world();
   const nowMs = clock.now();
-  const shared = {
+  const shared: SharedBreaker = {
     ...{ dependency: 'vendor', state: 'open', epoch: 1, reason: 'two of three', probeHolder: null },
     ...{ openedAtMs: nowMs, retryAtMs: nowMs + 60_000 },
-  } as const;
+  };
   breakers.applyShared([shared], nowMs);
   expect(vendor.gate?.admit()).toBe(false);
   turnOff();
