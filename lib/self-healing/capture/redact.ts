@@ -47,10 +47,11 @@ function redactLayer(text: string, depth: number): string {
   let current = text;
   for (let round = 0; round < maxRounds; round++) {
     const next = onePass(current, depth);
-    if (next === current) break;
+    if (next === current) return current;
     current = next;
   }
-  return current;
+  // Made so that each replacement lays bare the next: nothing of it is kept, and redacting it again changes nothing.
+  return '[secret]';
 }
 
 function onePass(text: string, depth: number): string {

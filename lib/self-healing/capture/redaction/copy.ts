@@ -96,7 +96,7 @@ function copyContainer(value: object, secret: boolean, depth: number, walk: Walk
 function copyArray(value: readonly unknown[], secret: boolean, depth: number, walk: Walk): unknown[] {
   const kept = value.length > maxWidth ? maxWidth - 1 : value.length;
   // ['authorization', 'Bearer …'] as in raw headers.
-  const header = value.length === 2 && typeof value[0] === 'string' && isSecretKey(value[0]);
+  const header = value.length === 2 && typeof value[0] === 'string' && tells(value[0], walk);
   const result: unknown[] = [];
   for (let index = 0; index < kept; index++)
     result.push(copy(value[index], secret || (header && index === 1), depth, walk));
@@ -108,7 +108,7 @@ function copyPlain(value: object, secret: boolean, depth: number, walk: Walk): R
   const result: Record<string, unknown> = {};
   const keys = Object.keys(value);
   const kept = keys.length > maxWidth ? maxWidth - 1 : keys.length;
-  const named = namesSecret(value);
+  const named = namesSecret(value, walk);
   const query = statesQuery(value);
   for (const key of keys.slice(0, kept)) {
     const shown = safeKey(key, walk);
@@ -121,10 +121,15 @@ function copyPlain(value: object, secret: boolean, depth: number, walk: Walk): R
 }
 
 /** `{ name: 'password', value: '…' }` as forms and header lists have it. */
-function namesSecret(value: object): boolean {
+function namesSecret(value: object, walk: Walk): boolean {
   const name =
     Object.getOwnPropertyDescriptor(value, 'name')?.value ?? Object.getOwnPropertyDescriptor(value, 'key')?.value;
-  return typeof name === 'string' && isSecretKey(name);
+  return typeof name === 'string' && tells(name, walk);
+}
+
+/** A name that only tells once it is redacted itself must tell the first time. */
+function tells(name: string, walk: Walk): boolean {
+  return isSecretKey(name) || isSecretKey(safeKey(name, walk));
 }
 
 function copyProperty(value: object, key: string, secret: boolean, depth: number, walk: Walk): unknown {
@@ -197,7 +202,7 @@ function copyPairs(value: Headers | URLSearchParams | FormData, depth: number, w
 function copyEntries(entries: [unknown, unknown][], secret: boolean, depth: number, walk: Walk): [unknown, unknown][] {
   return entries.map(([key, item]) => [
     copy(key, false, depth, walk),
-    copy(item, secret || (typeof key === 'string' && hidesValue(key, item)), depth, walk),
+    copy(item, secret || (typeof key === 'string' && (tells(key, walk) || hidesValue(key, item))), depth, walk),
   ]);
 }
 

@@ -33,7 +33,7 @@ export function meaningOf(key: string): Meaning {
   if (key.length > 80) return 'none';
   const remembered = known.get(key);
   if (remembered !== undefined) return remembered;
-  const answer = decide(key.toLowerCase().replace(/[^a-z0-9]/g, ''));
+  const answer = decide(key.toLowerCase().replace(/\[[a-z]{2,10}\]|[^a-z0-9]/g, ''));
   // Names come from outside, too: the memory is bounded.
   if (known.size >= 5_000) known.clear();
   known.set(key, answer);

@@ -34,10 +34,14 @@ export const personalRules: readonly TextRule[] = [
   {
     name: 'phone-international',
     hints: ['+'],
-    pattern: /(?<![\w+.])\+\d[\d ().-]{5,22}\d(?!\w)/g,
+    // Several without anything between are taken at once: each would lay bare the next.
+    pattern: /(?<![\w+.])(?:\+\d[\d ().-]{5,22}\d)+(?!\w)/g,
     replace: ([match]) => {
-      const digits = (match ?? '').replace(/\D/g, '').length;
-      return digits >= 7 && digits <= 15 ? '[phone]' : null;
+      const lengths = (match ?? '')
+        .slice(1)
+        .split('+')
+        .map((one) => one.replace(/\D/g, '').length);
+      return lengths.every((digits) => digits >= 7 && digits <= 15) ? '[phone]' : null;
     },
   },
   {
