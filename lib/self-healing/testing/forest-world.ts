@@ -97,11 +97,13 @@ function rulesOf(kind: FailureKind): Map<StrategyName, number> {
   return new Map(rule?.proposes.map(({ strategy, confidence }) => [strategy, confidence]));
 }
 
-/** Answers pages as the store does. */
+/** Answers pages as the store does; decisions may be added to the end meanwhile. */
 export function decisionPages(decisions: readonly Decision[]) {
-  const places = new Map(decisions.map(({ eventId }, index) => [eventId, index]));
+  const places = new Map<string, number>();
   return {
     async decisions({ fromMs, after, limit }: { fromMs: number; after?: string; limit: number }): Promise<Decision[]> {
+      for (let index = places.size; index < decisions.length; index++)
+        places.set(decisions[index]?.eventId ?? '', index);
       const from =
         after === undefined ? decisions.findIndex(({ atMs }) => atMs >= fromMs) : (places.get(after) ?? -2) + 1;
       return from < 0 ? [] : decisions.slice(from, from + limit);

@@ -22,6 +22,8 @@ export function createAdviser(input: { clock: Pick<Clock, 'now'>; settings: () =
   return {
     /** Of the version at work; undefined without one. */
     id: (): string | undefined => atWork?.version.id,
+    /** The version at work, where it can be read. */
+    model: (): ForestModel | null => atWork?.model ?? null,
     use(next: AtWork | null): void {
       atWork = next;
       const rows = next?.version.rows.toLocaleString('en-US') ?? '';

@@ -109,6 +109,26 @@ describe('the forest at work', () => {
     expect(forests.entries.at(-1)).toMatchObject({ actor: admin, before: first?.id, after: null });
   });
 
+  it('silences the version at work where the newest decisions speak against it', async () => {
+    const records: Decision[] = [...hidden];
+    const { forest, forests, clock, warnings } = setUp(records);
+    await forest.train();
+    expect(ask(forest, known)).not.toBeNull();
+    // From now on the rules are right, always.
+    const lastMs = hidden.at(-1)?.atMs ?? 0;
+    hidden.slice(0, 2_500).forEach((decision, index) => {
+      const first = decision.candidates[0]?.strategy;
+      const atMs = lastMs + (index + 1) * 60_000;
+      records.push({ ...decision, eventId: `later-${index}`, atMs, succeeded: decision.firstChoice === first });
+    });
+    await clock.advance(2 * day);
+    await forest.train();
+    expect(ask(forest, known)).toBeNull();
+    expect(warnings).toEqual([expect.stringContaining('worse than the rules')]);
+    expect(forests.entries.at(-1)).toMatchObject({ actor: { type: 'system' }, after: null });
+    expect((await forest.versions()).map(({ state }) => state)).toEqual(['shadow', 'retired']);
+  });
+
   it('takes over on refresh what another instance trained, and refuses a text that was changed', async () => {
     const { forest, forests, create, warnings } = setUp(hidden);
     await forest.train();

@@ -1,7 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import type { AuditActor } from '../../core/audit';
 import type { Classification, Failure, Proposal } from '../../core/failure';
-import type { ForestStore, ForestVersion, ForestWord } from '../../core/learning';
+import type { ForestMetrics, ForestStore, ForestVersion, ForestWord } from '../../core/learning';
 import type { AnyHealingOptions } from '../../core/options';
 import type { Clock, Logger, Random } from '../../core/ports';
 import type { Settings } from '../../core/settings';
@@ -47,7 +47,8 @@ export interface Forest {
   /** Loads the active version. One that cannot be used is refused with a warning, and nothing is advised. Throws what the store throws. */
   refresh(): Promise<void>;
   /**
-   * Reads the decisions, trains, and stores a version; it takes effect only if it beats the rules. Beside the requests,
+   * Reads the decisions, trains, and stores a version; it takes effect only if it beats the rules. The version at work
+   * is measured on the same newest decisions, and silenced where it does worse than the rules there. Beside the requests,
    * in slices of a few milliseconds. Throws the signal's reason, and what the store throws.
    */
   train(signal?: AbortSignal): Promise<{ version: ForestVersion } | { refused: string }>;
@@ -64,6 +65,8 @@ const day = 86_400_000;
 const reading = { days: 90, decisions: 100_000, page: 250 };
 /** Fewer say too little, or nothing new. */
 const least = { decisions: 200, newDecisions: 200 };
+/** Who makes versions active after a training. */
+const itself: AuditActor = { type: 'system', id: 'small-model' };
 const pace = { sliceMs: 5, restMs: 5 };
 
 export function createForest(input: ForestInput): Forest {
@@ -104,15 +107,24 @@ export function createForest(input: ForestInput): Forest {
     const history = await readHistory(signal);
     const refused = tooLittle(history);
     if (refused !== null) return { refused };
-    const work = train(history, { seed: Math.floor(random() * 2 ** 32) });
-    const { model, metrics, rows } = await inSlices(work, { clock, ...pace, ...(signal ? { signal } : {}) });
+    await refresh();
+    const work = train(history, { seed: Math.floor(random() * 2 ** 32), incumbent: adviser.model() });
+    const { model, metrics, rows, incumbent } = await inSlices(work, { clock, ...pace, ...(signal ? { signal } : {}) });
     const version: ForestVersion = {
       ...{ id: uuidv7(), tenantId, service, trainedAtMs: clock.now(), rows, metrics, state: 'shadow' },
     };
     await store.forests.save(version, writeModel(model));
-    if (!metrics.beatsRules) return { version };
-    await activate(version.id, { type: 'system', id: 'small-model' });
-    return { version: { ...version, state: 'active' } };
+    if (metrics.beatsRules) {
+      await activate(version.id, itself);
+      return { version: { ...version, state: 'active' } };
+    }
+    if (incumbent !== null && !keepsUp(incumbent)) {
+      logger.warn(
+        'The small model at work does worse than the rules on the newest decisions: it is silent from now on.',
+      );
+      await activate(null, itself);
+    }
+    return { version };
   };
 
   const activate = async (id: string | null, actor: AuditActor): Promise<boolean> => {
@@ -147,6 +159,11 @@ export function createForest(input: ForestInput): Forest {
       return fresh.length >= least.newDecisions;
     },
   };
+}
+
+/** A version that was proven once stays at work until the newest decisions speak against it. */
+function keepsUp({ value, rulesValue, brier, rulesBrier }: ForestMetrics): boolean {
+  return value >= rulesValue && brier <= rulesBrier;
 }
 
 function tooLittle({ rows, labels }: History): string | null {

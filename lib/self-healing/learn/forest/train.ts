@@ -13,6 +13,15 @@ export interface Trained {
   metrics: ForestMetrics;
   /** Decisions that it was grown and calibrated on. */
   rows: number;
+  /** How the version at work does on the same held-out decisions; null without one. */
+  incumbent: ForestMetrics | null;
+}
+
+export interface TrainInput {
+  seed: number;
+  trees?: number;
+  /** The version at work. */
+  incumbent?: ForestModel | null;
 }
 
 /** Oldest: the trees grow on them. Then: calibration. Newest fifth: held out. */
@@ -27,7 +36,7 @@ const heaviest = 10;
  * measured. Decisions of incidents that began before the held-out part are not held out. Pauses often. The same model
  * for the same history and seed.
  */
-export function* train(history: History, input: { seed: number; trees?: number }): Generator<void, Trained> {
+export function* train(history: History, input: TrainInput): Generator<void, Trained> {
   const random = mulberry(input.seed);
   const grown = range(0, Math.floor(history.rows * shares.grown));
   const calibration = range(grown.length, Math.floor(history.rows * shares.learned));
@@ -63,7 +72,12 @@ export function* train(history: History, input: { seed: number; trees?: number }
     seen: countSeen(history, grown),
   };
   yield;
-  return { model, metrics: yield* evaluate(model, history, learned, heldOut, random), rows: learned.length };
+  const metrics = yield* evaluate(model, history, learned, heldOut, random);
+  const { incumbent = null } = input;
+  return {
+    ...{ model, metrics, rows: learned.length },
+    incumbent: incumbent === null ? null : yield* evaluate(incumbent, history, learned, heldOut, random),
+  };
 }
 
 function range(from: number, to: number): Int32Array {
