@@ -1,6 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import fc from 'fast-check';
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
+import RestException from 'twilio/lib/base/RestException';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { HealingError, healingErrorCodes } from '../core/errors';
@@ -276,6 +277,9 @@ describe('classify: vendors', () => {
     expect(classify(coded(20429, { status: 429 }))).toMatchObject({ kind: 'rate-limited', transient: true });
     expect(classify(coded(21211, { status: 400 }))).toMatchObject({ kind: 'validation', transient: false });
     expect(classify(coded(20003, { status: 401 }))).toMatchObject({ kind: 'configuration' });
+    const body = { code: 20_003, message: 'Authenticate', more_info: 'x', status: 401 };
+    const thrown = new RestException({ statusCode: 401, body } as never);
+    expect(classify(thrown)).toEqual({ kind: 'configuration', transient: false, effect: 'none' });
     expect(classify(coded(20999, { status: 503 }))).toMatchObject({ kind: 'upstream-unavailable', transient: true });
   });
 

@@ -107,7 +107,9 @@ function expectUnharmed(trace: ModelTrace, body: string): void {
   expect(Object.keys(data)).toEqual(['operation', 'category', 'kind', 'error', 'permitted']);
   expect(Object.keys(data.permitted)).toEqual(permitted);
   expect(data.error.message.length).toBeLessThanOrEqual(1_000);
-  expect(JSON.stringify(data)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  for (const text of [data.operation, ...Object.values<string>(data.error)]) {
+    expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  }
   expect(instructions).toBe(
     setUp('chat')
       .advisor.preview({ ...preview, permitted })
