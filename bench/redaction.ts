@@ -1,20 +1,45 @@
-import { redactText } from '../lib/self-healing/capture/redact';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { redact, redactText } from '../lib/self-healing/capture/redact';
+import { enclosedForms } from '../lib/self-healing/capture/redaction/between';
+import { credentialRules } from '../lib/self-healing/capture/redaction/credentials';
+import { databaseRules } from '../lib/self-healing/capture/redaction/database';
+import { emailPatterns } from '../lib/self-healing/capture/redaction/email';
+import { encodedPatterns } from '../lib/self-healing/capture/redaction/encoded';
+import { pairPatterns } from '../lib/self-healing/capture/redaction/pairs';
+import { personalRules } from '../lib/self-healing/capture/redaction/personal';
+import { tokenPatterns } from '../lib/self-healing/capture/redaction/tokens';
+import { loadPeer } from './peer';
 import { publish } from './report';
+
+// ---- How the time grows with hostile text
 
 /** Pieces that look like the beginning of a secret: what a search that goes back and forth would be slow on. */
 const units = [
   ...['a', 'a.', '1 ', '1-', 'eyJ-', '://', 'a:b@', 'password=', '"token":"', '%40', 'a@', '0:', '::', 'xoxb-', '--a '],
-  ...['-----BEGIN PRIVATE KEY-----', 'Key (a)=(', "token=['", 'Failing row contains (', 'DE89 ', '+1 '],
+  ...['-----BEGIN PRIVATE KEY-----', 'Key (a)=(', "token=['", 'Failing row contains (', 'DE89 ', '+1 ', '%3D', '%25'],
+  ...[
+    'aGVsbG8gd29y',
+    '\\\\\\"',
+    'password=\\"',
+    '<password>',
+    "Duplicate entry '",
+    'params: [',
+    '://0:',
+    'insert into a (',
+    '/',
+  ],
+  ...["$1 = '", ' -u a:', 'machine a login b ', 'sk-', '+', '(0', '=', '-us1', 'SG.', '\u00e9@', 'Bearer '],
 ];
 const shortLength = 160_000;
 const times = 4;
 
-/** Processor time of one redaction, in milliseconds: of the calmest of five batches. */
-function costMs(text: string): number {
+/** Processor time of one call, in milliseconds: of the calmest of five batches. */
+function costMs(call: () => unknown): number {
   const batches = Array.from({ length: 5 }, () => {
     const before = process.cpuUsage();
     for (let count = 1; ; count++) {
-      redactText(text);
+      call();
       const { user, system } = process.cpuUsage(before);
       if (user + system > 25_000) return (user + system) / 1_000 / count;
     }
@@ -22,28 +47,257 @@ function costMs(text: string): number {
   return Math.min(...batches);
 }
 
-const measured = units.map((unit) => {
-  const text = (length: number) => unit.repeat(Math.ceil(length / unit.length));
-  redactText(text(shortLength));
-  const [shortMs, longMs] = [costMs(text(shortLength)), costMs(text(shortLength * times))];
-  return { unit, shortMs, longMs, ratio: longMs / shortMs };
+function growth() {
+  return units.map((unit) => {
+    const text = (length: number) => unit.repeat(Math.ceil(length / unit.length));
+    redactText(text(shortLength));
+    const [shortMs, longMs] = [text(shortLength), text(shortLength * times)].map((long) =>
+      costMs(() => redactText(long)),
+    );
+    return { unit, shortMs: shortMs ?? 0, longMs: longMs ?? 0, ratio: (longMs ?? 0) / (shortMs ?? 0) };
+  });
+}
+
+// ---- Whether an expression can be made to take more than linear time
+
+interface Recheck {
+  check(
+    source: string,
+    flags: string,
+    options: { timeout: number },
+  ): Promise<{
+    status: 'safe' | 'vulnerable' | 'unknown';
+    complexity?: { summary: string };
+    attack?: { pattern: string };
+  }>;
+}
+
+async function checkExpressions() {
+  const { check } = (await loadPeer<{ default: Recheck }>('recheck', 'index.js')).default;
+  const patterns = [
+    ...[...pairPatterns, ...tokenPatterns, ...encodedPatterns, ...emailPatterns],
+    ...enclosedForms.flatMap(({ opening, closing }) => [opening, closing]),
+    ...[...credentialRules, ...databaseRules, ...personalRules].map(({ pattern }) => pattern),
+  ];
+  const verdicts = [];
+  for (const { source, flags } of patterns) {
+    // The checker reads a search from each place; `y` and `d` change where it begins, not what it reads.
+    const { status, complexity, attack } = await check(source, flags, { timeout: 10_000 });
+    verdicts.push({ source, status, complexity: complexity?.summary, attack: attack?.pattern });
+  }
+  return verdicts;
+}
+
+// ---- Beside others, in one process and on the same texts
+
+const manual = ['zod', 'pino', 'openai'].map((name) =>
+  readFileSync(new URL(`../node_modules/${name}/README.md`, import.meta.url), 'utf8'),
+);
+const kilobyte =
+  manual
+    .join('\n')
+    .match(/[\s\S]{1024}/g)
+    ?.slice(0, 40) ?? [];
+const stack = `${new Error('Connection terminated unexpectedly').stack ?? ''}\n`.repeat(4).slice(0, 1_024);
+const withSecrets = kilobyte.map(
+  (text, index) =>
+    `${text.slice(0, 400)} ada${index}@example.com ${text.slice(400, 700)} password=hunter${index}x from 203.0.113.${index} ${text.slice(700)}`,
+);
+
+interface Contender {
+  name: string;
+  covers: string;
+  redact: (text: string) => unknown;
+}
+
+async function contenders(): Promise<Contender[]> {
+  const secretlint = await loadPeer<{ lintSource: (input: unknown) => Promise<unknown> }>(
+    '@secretlint/core',
+    'module/index.js',
+  );
+  const preset = await loadPeer<{ creator: unknown }>(
+    '@secretlint/secretlint-rule-preset-recommend',
+    'module/index.js',
+  );
+  const config = { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: preset.creator }] };
+  const arcjet = await loadPeer<{ redact: (text: string) => Promise<unknown> }>('@arcjet/redact', 'index.js');
+  const { OpenRedaction } = await loadPeer<{
+    OpenRedaction: new (options?: object) => { detect(text: string): unknown };
+  }>('@openredaction/openredaction', 'dist/index.mjs');
+  const { Redactor } = await loadPeer<{ Redactor: new () => { redact(text: string): string } }>(
+    '@redactpii/node',
+    'lib/index.mjs',
+  );
+  const open = new OpenRedaction();
+  const pii = new Redactor();
+  const source = (content: string) => ({ content, filePath: '/log.txt', ext: '.txt', contentType: 'text' });
+  return [
+    {
+      name: '@secretlint/core 12.0.0 with preset-recommend',
+      covers: 'credentials of vendors, finds them only',
+      redact: (text) => secretlint.lintSource({ source: source(text), options: { config } }),
+    },
+    { name: '@arcjet/redact 1.4.0', covers: 'mail, phone, card, IP', redact: (text) => arcjet.redact(text) },
+    {
+      name: '@openredaction/openredaction 1.0.4',
+      covers: 'people and credentials',
+      redact: (text) => open.detect(text),
+    },
+    { name: '@redactpii/node 1.0.17', covers: 'mail, phone, card, SSN, names', redact: (text) => pii.redact(text) },
+  ];
+}
+
+const batchUs = 60_000;
+
+/** Microseconds of processor time for a kilobyte. Each text is another one: nothing remembered may answer. */
+async function costOfTexts(redactOne: (text: string) => unknown, texts: readonly string[]): Promise<number> {
+  let count = 0;
+  const batches: number[] = [];
+  for (let batch = 0; batch < 6; batch++) {
+    const before = process.cpuUsage();
+    let characters = 0;
+    let spent = 0;
+    while (spent < batchUs) {
+      for (const text of texts) {
+        const other = `${text}${count++}`;
+        characters += other.length;
+        await redactOne(other);
+      }
+      const { user, system } = process.cpuUsage(before);
+      spent = user + system;
+    }
+    batches.push(spent / (characters / 1_024));
+    // secretlint leaves a mark for each rule it runs; hundreds of thousands of them would be what is measured.
+    performance.clearMarks();
+    performance.clearMeasures();
+  }
+  return Math.min(...batches.slice(1));
+}
+
+const request = (index: number) => ({
+  headers: {
+    cookie: `session=${index}`,
+    authorization: `Bearer abc.${index}`,
+    accept: 'text/html',
+    host: 'example.com',
+  },
+  user: { id: index, name: 'Ada', password: `hunter${index}`, roles: ['admin', 'author'] },
+  body: { title: 'A note', text: 'a line without anything in it', tags: ['a', 'b', 'c'], draft: false },
 });
+const paths = ['headers.cookie', 'headers.authorization', 'user.password'];
+
+async function objects() {
+  type Make = (options: { paths: string[]; serialize?: boolean }) => (value: unknown) => unknown;
+  const pino = (await loadPeer<{ default: Make }>('@pinojs/redact', 'index.js')).default;
+  const fast = (await loadPeer<{ default: Make }>('fast-redact', 'index.js')).default;
+  const { DeepRedact } = await loadPeer<{ DeepRedact: new (options: object) => { redact(value: unknown): unknown } }>(
+    '@hackylabs/deep-redact',
+    'dist/index.mjs',
+  );
+  const deep = new DeepRedact({ blacklistedKeys: ['cookie', 'authorization', 'password'] });
+  const [pinoRedact, fastRedact] = [pino({ paths }), fast({ paths })];
+  const calls: [string, string, (value: unknown) => unknown][] = [
+    ['redact (ours)', 'every name, every text in it', redact],
+    ['@pinojs/redact 0.4.0, as in pino 10', '3 given paths', pinoRedact],
+    ['fast-redact 3.5.0, as in pino 9', '3 given paths', fastRedact],
+    ['@hackylabs/deep-redact 3.0.5', '3 given names', (value) => deep.redact(value)],
+  ];
+  let index = 0;
+  return calls.map(([name, covers, call]) => {
+    for (let warm = 0; warm < 2_000; warm++) call(request(index++));
+    const hundred = costMs(() => {
+      for (let count = 0; count < 100; count++) call(request(index++));
+    });
+    return { name, covers, us: hundred * 10 };
+  });
+}
+
+async function beside() {
+  const all: Contender[] = [
+    { name: 'redactText (ours)', covers: 'all of it', redact: redactText },
+    ...(await contenders()),
+  ];
+  const rows = [];
+  for (const { name, covers, redact: one } of all) {
+    rows.push({
+      name,
+      covers,
+      plainUs: await costOfTexts(one, kilobyte),
+      secretUs: await costOfTexts(one, withSecrets),
+      stackUs: await costOfTexts(one, [stack]),
+    });
+  }
+  return rows;
+}
+
+const { values } = parseArgs({ options: { 'skip-check': { type: 'boolean' } }, strict: false });
+const texts = await beside();
+const things = await objects();
+const measured = growth();
+const verdicts = values['skip-check'] ? [] : await checkExpressions();
 const worst = Math.max(...measured.map(({ ratio }) => ratio));
+const [ours, ...others] = texts;
+const covering = others.filter(({ name }) => !name.startsWith('@redactpii'));
+const ratioOf = (key: 'plainUs' | 'secretUs' | 'stackUs') =>
+  (ours?.[key] ?? Number.NaN) / Math.min(...covering.map((other) => other[key]));
+const flagged = verdicts.filter(({ status }) => status === 'vulnerable');
+const undecided = verdicts.filter(({ status }) => status === 'unknown');
 
 publish({
   name: 'redaction',
-  title: 'How the time of redaction grows with hostile text',
+  title: 'What redaction costs, and how its time grows with hostile text',
   command: 'npm run bench -- --only redaction',
   text: [
-    `Each piece is repeated to ${shortLength.toLocaleString('en-US')} characters and to ${times} times that; in processor time, of the calmest of five batches.`,
+    'All in processor time, of the calmest batch. Texts of 1 KiB from read-me files; the same with a mail address, a password and an',
+    'IP address; frames of a stack. Every text is another one, so that nothing remembered answers.',
+    `For growth each piece is repeated to ${shortLength.toLocaleString('en-US')} characters and to ${times} times that.`,
+    verdicts.length === 0
+      ? 'The expressions were not checked this time (`--skip-check`).'
+      : `recheck 4.5.0 looked at ${verdicts.length} expressions: ${verdicts.length - flagged.length - undecided.length} safe, ${flagged.length} vulnerable, ${undecided.length} undecided within 10 s.`,
+    ...flagged.map(({ source, complexity }) => `Vulnerable (${complexity}): \`${source.slice(0, 80)}\`.`),
+    ...undecided.map(({ source }) => `Undecided: \`${source.slice(0, 80)}\`.`),
   ],
   tables: [
     {
+      heading: 'Texts, µs for a kilobyte',
+      columns: ['redactor', 'covers', 'manual', 'with secrets', 'stack'],
+      rows: texts.map((row) => [row.name, row.covers, row.plainUs, row.secretUs, row.stackUs]),
+    },
+    {
+      heading: 'A request as an object',
+      columns: ['redactor', 'covers', 'µs'],
+      rows: things.map(({ name, covers, us }) => [name, covers, us]),
+    },
+    {
+      heading: 'Growth',
       columns: ['piece', 'short, ms', 'long, ms', 'times'],
       rows: measured.map(({ unit, shortMs, longMs, ratio }) => [`\`${unit}\``, shortMs, longMs, ratio]),
     },
   ],
-  // Linear is 4, quadratic 16; caches and the collector take their share of long texts.
-  promises: [{ what: `time for ${times} times the text, at worst`, value: worst, atMost: 6, unit: 'times' }],
-  data: measured,
+  promises: [
+    // Linear is 4, quadratic 16; caches and the collector take their share of long texts.
+    { what: `time for ${times} times the text, at worst`, value: worst, atMost: 6, unit: 'times' },
+    {
+      what: 'manual, beside the fastest that covers comparable rules',
+      value: ratioOf('plainUs'),
+      atMost: 1,
+      unit: 'times its time',
+    },
+    {
+      what: 'with secrets, beside the fastest that covers comparable rules',
+      value: ratioOf('secretUs'),
+      atMost: 1,
+      unit: 'times its time',
+    },
+    {
+      what: 'stack, beside the fastest that covers comparable rules',
+      value: ratioOf('stackUs'),
+      atMost: 1,
+      unit: 'times its time',
+    },
+    ...(verdicts.length === 0
+      ? []
+      : [{ what: 'expressions that recheck finds vulnerable', value: flagged.length, atMost: 0, unit: '' }]),
+  ],
+  data: { growth: measured, texts, objects: things, verdicts },
 });
