@@ -161,6 +161,26 @@ describe('fingerprint', () => {
     expect(fingerprint(failed('some words')).id).toBe(fingerprint(failed('quite other words, 7')).id);
   });
 
+  it.each([
+    ['status', { status: 404 }, { status: 503 }],
+    ['statusCode beside a code', { code: 'ERR_BAD', statusCode: 404 }, { code: 'ERR_BAD', statusCode: 429 }],
+    ['the status of a response', { response: { status: 404 } }, { response: { status: 500 } }],
+    [
+      'the status in words',
+      { message: 'HTTP 404 from https://a.example' },
+      { message: 'HTTP 503 from https://a.example' },
+    ],
+    [
+      'the status in words',
+      { message: 'Request failed with status code 404' },
+      { message: 'Request failed with status code 500' },
+    ],
+  ])('tells apart by %s', (_where, left, right) => {
+    const of = (properties: object) => fingerprint(Object.assign(withStack('failed', []), properties)).id;
+    expect(of(left)).not.toBe(of(right));
+    expect(of(left)).toBe(of({ ...left }));
+  });
+
   it('tells causes apart', () => {
     const because = (code: string) => new Error('fetch failed', { cause: Object.assign(new Error('x'), { code }) });
     expect(fingerprint(because('ECONNRESET')).id).not.toBe(fingerprint(because('ECONNREFUSED')).id);

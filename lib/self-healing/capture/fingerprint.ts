@@ -45,7 +45,7 @@ function linkOf(error: unknown, template: string | undefined): string {
     (code === '' ? undefined : (operatingSystem(error) ?? postgres(error, code))) ??
     template ??
     messageTemplate(wordsOf(error, maxCauseText));
-  return `${shown}\t${code}\t${words}`;
+  return `${shown}\t${code}\t${statusOf(error) || (code === '' ? statusInWords(error) : '')}\t${words}`;
 }
 
 /** Node's errors of the operating system: which call failed. */
@@ -83,10 +83,7 @@ const outside =
   /^(?:E(?!RR_)[A-Z]{2,}\d?|EAI_[A-Z]+|UND_ERR_\w+|ERR_(?:SOCKET|HTTP2|TLS|SSL|STREAM|NETWORK|QUIC|CONNECTION)\w*|(?=[A-Z]*\d)[0-9A-Z]{5}|\d{3,6})$/;
 
 function isOutside(error: unknown): boolean {
-  return (
-    outside.test(codeOf(error)) ||
-    typeof (readProperty(error, 'status') ?? readProperty(error, 'statusCode')) === 'number'
-  );
+  return outside.test(codeOf(error)) || statusOf(error) !== '';
 }
 
 /** The frame of the error, else of the first cause that has one; none where a code says that it happened outside. */
@@ -102,7 +99,25 @@ function frameOf(error: unknown, causes: readonly unknown[]): string {
 }
 
 function codeOf(error: unknown): string {
-  const status = readProperty(error, 'status') ?? readProperty(error, 'statusCode');
-  const code = readCode(error) ?? (typeof status === 'number' ? String(status) : '');
+  const code = readCode(error) ?? '';
   return codes.get(code) ?? codes.set(code, redactText(code));
+}
+
+/** The HTTP status wherever clients put it. */
+function statusOf(error: unknown): string {
+  const status =
+    readProperty(error, 'status') ??
+    readProperty(error, 'statusCode') ??
+    readProperty(readProperty(error, 'response'), 'status') ??
+    readProperty(readProperty(error, '$metadata'), 'httpStatusCode');
+  return (typeof status === 'number' || typeof status === 'string') && /^[1-5]\d\d$/.test(String(status))
+    ? String(status)
+    : '';
+}
+
+/** `HTTP 503`, `status code 404`: in words a number like others, yet it tells what happened. */
+const wordedStatus = /\b(?:HTTP(?:\/[\d.]{1,3})?|status(?: ?code)?)[ :=]{1,3}([45]\d\d)\b/i;
+
+function statusInWords(error: unknown): string {
+  return wordedStatus.exec(readText(error, 'message', 300) ?? '')?.[1] ?? '';
 }
