@@ -60,7 +60,8 @@ it('asks for about twice the time that a shared breaker has been open, up to twi
     const { breakers, clock, vendor, fail } = world({ openMs: 1_000 });
     const nowMs = clock.now();
     const shared: SharedBreaker = {
-      ...{ dependency: 'vendor', state: 'open', epoch: 4, reason: 'two of three', probeHolder: null },
+      state: 'open',
+      ...{ dependency: 'vendor', epoch: 4, reason: 'two of three', probeHolder: null },
       ...{ openedAtMs: nowMs - openForMs, retryAtMs: nowMs },
     };
     breakers.applyShared([shared], nowMs);
@@ -79,7 +80,8 @@ it('opens the gate of a shared breaker, too, once breakers are turned off and th
   const { breakers, clock, vendor, turnOff } = world();
   const nowMs = clock.now();
   const shared: SharedBreaker = {
-    ...{ dependency: 'vendor', state: 'open', epoch: 1, reason: 'two of three', probeHolder: null },
+    state: 'open',
+    ...{ dependency: 'vendor', epoch: 1, reason: 'two of three', probeHolder: null },
     ...{ openedAtMs: nowMs, retryAtMs: nowMs + 60_000 },
   };
   breakers.applyShared([shared], nowMs);
