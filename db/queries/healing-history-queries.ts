@@ -74,19 +74,20 @@ export interface FailureCountRow {
   count: number;
 }
 
-/** From the roll-ups, which count storms too. The newest `limit`, oldest first. */
+/**
+ * From the roll-ups, which count storms too: minutes or hours that begin in the range, so that ranges side by side count
+ * nothing twice. The newest `limit`, oldest first.
+ */
 export async function countFailures(
   db: Database,
   input: { tenantId: string; fromMs: number; toMs: number; resolution: 'minute' | 'hour'; limit: number },
 ): Promise<FailureCountRow[]> {
-  const stepMs = input.resolution === 'hour' ? 3_600_000 : 60_000;
-  const from = instant(Math.floor(input.fromMs / stepMs) * stepMs);
   const rows = await rowsOf<FailureCountRow>(
     db,
     sql`SELECT ${millisecondsOf(sql`bucket_start`)} AS "startMs", service, source, kind, sum(count)::float8 AS count
         FROM healing_rollups
         WHERE tenant_id = ${input.tenantId} AND resolution = ${input.resolution}
-          AND bucket_start >= ${from} AND bucket_start < ${instant(input.toMs)}
+          AND bucket_start >= ${instant(input.fromMs)} AND bucket_start < ${instant(input.toMs)}
         GROUP BY bucket_start, service, source, kind
         ORDER BY bucket_start DESC, service COLLATE "C" DESC, source COLLATE "C" DESC, kind COLLATE "C" DESC
         LIMIT ${input.limit}::int`,

@@ -158,16 +158,27 @@ describe.each(storeSubjects)('the history of failures (%s)', (_name, open) => {
       expect(await counts({ tenantId: uuidv7() })).toEqual([]);
     });
 
-    it('count by the hour as well, a range that begins inside one included', async () => {
+    it('count by the hour as well', async () => {
       await append(
         { occurredAtMs: noon + minute },
         { occurredAtMs: noon + 59 * minute },
         { occurredAtMs: noon + hour },
       );
-      const hours = await counts({ resolution: 'hour', fromMs: noon + 30 * minute });
+      const hours = await counts({ resolution: 'hour' });
       expect(hours.map(({ startMs, count }) => [startMs, count])).toEqual([
         [noon, 2],
         [noon + hour, 1],
+      ]);
+    });
+
+    it('count nothing twice in ranges side by side, wherever they meet', async () => {
+      await append(...[0, 30, 89, 90, 150].map((seconds) => ({ occurredAtMs: noon + seconds * 1_000 })));
+      const meet = noon + 90_000;
+      const both = [await counts({ toMs: meet }), await counts({ fromMs: meet })].flat();
+      expect(both.map(({ startMs, count }) => [startMs, count])).toEqual([
+        [noon, 2],
+        [noon + minute, 2],
+        [noon + 2 * minute, 1],
       ]);
     });
 

@@ -1,6 +1,6 @@
 import type { FailureCount, Reports } from '../../core/ports';
 import { decisionOf } from '../decision';
-import { hourMs, minuteMs, rollupsOf } from '../rollups';
+import { rollupsOf } from '../rollups';
 import type { MemoryRecords } from './memory-records';
 
 /** What learning and the search for patterns read of the past. */
@@ -19,14 +19,12 @@ export function memoryHistory(
       return structuredClone(found.slice(0, limit));
     },
     async failureCounts({ tenantId, fromMs, toMs, resolution, limit }) {
-      const step = resolution === 'hour' ? hourMs : minuteMs;
-      const firstMs = Math.floor(fromMs / step) * step;
       const mine = <Row extends { tenantId: string }>(rows: Map<string, Row>) =>
         [...rows.values()].filter((row) => row.tenantId === tenantId);
       const sums = new Map<string, FailureCount>();
       for (const row of rollupsOf(mine(records.events), mine(records.counters))) {
         const { bucketStartMs: startMs, service, source, kind, count } = row;
-        if (row.resolution !== resolution || startMs < firstMs || startMs >= toMs) continue;
+        if (row.resolution !== resolution || startMs < fromMs || startMs >= toMs) continue;
         const key = JSON.stringify([startMs, service, source, kind]);
         const known = sums.get(key);
         if (known) known.count += count;
