@@ -57,6 +57,13 @@ describe('redactText', () => {
     ['DB_PASSWORD=hunter2 PORT=3000', 'DB_PASSWORD=[secret] PORT=3000'],
     ["ALTER USER app PASSWORD 'hunter2'", "ALTER USER app PASSWORD '[secret]'"],
     ['secrets: ["a","b"]', 'secrets: ["[secret]"]'],
+    ['<user><password>hunter2</password></user>', '<user><password>[secret]</password></user>'],
+    ['curl -u ada:hunter2x https://example.com', 'curl -u ada:[secret] https://example.com'],
+    ['Server=db;Uid=app;Pwd=hunter2;Port=1', 'Server=db;Uid=app;Pwd=[secret];Port=1'],
+    ['machine example.com login ada password hunter2', 'machine example.com login ada password [secret]'],
+    ['form password%3Dhunter2%26x%3D1', 'form password%3D[secret]%26x%3D1'],
+    ["some['secret'] = 'hunter2'", "some['secret'] = '[secret]'"],
+    ['phone: 030 1234567', 'phone: [phone]'],
   ])('takes secrets out by where they stand: %s', (text, expected) => {
     expect(redactText(text)).toBe(expected);
   });
@@ -88,6 +95,12 @@ describe('redactText', () => {
     'std::vector at 12:34:56',
     'Unexpected token \'<\', "<!DOCTYPE "... is not valid JSON',
     'commit 9fceb02d0ae598e95dc970b74767f19372d61af8',
+    'const token = request.cookies.get()',
+    'password: ${DB_PASSWORD}, token: <your token>, secret: ****',
+    'clone ssh://git@github.com/a/b',
+    'credentialsId: 29f63271, tokenUrl=https://example.com/token',
+    'cache_key=user:1:profile, primaryKey: order_lines_pkey',
+    'blk_-4980916519894289629 of 12 01 23 45',
   ])('leaves what is no secret as it is: %s', (text) => {
     expect(redactText(text)).toBe(text);
   });
@@ -98,6 +111,36 @@ describe('redactText', () => {
     );
     expect(redactText('Key (name)=(Ada L.) already exists.')).toBe('Key (name)=([value]) already exists.');
     expect(redactText('Failing row contains (1, Ada, x).')).toBe('Failing row contains ([value]).');
+    expect(redactText("Duplicate entry 'ada' for key 'users.name'")).toBe(
+      "Duplicate entry '[value]' for key 'users.name'",
+    );
+    expect(redactText("DETAIL: parameters: $1 = 'ada', $2 = '7'")).toBe(
+      "DETAIL: parameters: $1 = '[value]', $2 = '[value]'",
+    );
+    expect(redactText('Query: select 1 -- params: ["ada", 7]')).toBe('Query: select 1 -- params: [values]');
+    expect(redactText("insert into users (name, password) values ('ada', 'x''y'), ('b', 'c')")).toBe(
+      "insert into users (name, password) values ('[value]', '[value]'), ('[value]', '[value]')",
+    );
+    expect(redactText("insert into notes (title) values ('ada')")).toBe("insert into notes (title) values ('ada')");
+  });
+
+  it('takes a key without a telling name only where its value looks drawn by chance', () => {
+    const drawn = Array.from({ length: 32 }, (_, index) => letters[(index * index * 5 + index * 3) % 20]).join('');
+    expect(redactText(`algolia_key=${drawn} page_key=welcome-to-the-second-page`)).toBe(
+      'algolia_key=[secret] page_key=welcome-to-the-second-page',
+    );
+    expect(redact({ algoliaKey: drawn, cacheKey: drawn, key: 'welcome-to-the-second-page' })).toEqual({
+      algoliaKey: '[secret]',
+      cacheKey: drawn,
+      key: 'welcome-to-the-second-page',
+    });
+  });
+
+  it('hides a text whole whose replacements lay bare ever more', () => {
+    const chain = 'a@b.co'.repeat(60);
+    const once = redactText(chain);
+    expect(redactText(once)).toBe(once);
+    expect(redactText('+1 415 555 0132'.repeat(40))).toBe('[phone]');
   });
 
   it('gives the same answer however often it is asked, about secrets and about what is none', () => {
@@ -209,6 +252,22 @@ describe('redact', () => {
     expect(redact(new URL('https://a:b@example.com/?token=x')).href).toBe(
       'https://redacted@example.com/?token=%5Bsecret%5D',
     );
+  });
+
+  it('hides the values that a query was given, and phone numbers under their name', () => {
+    expect(redact({ sql: 'select 1 where a = ?', values: ['ada', 7], parameters: { a: 'x' }, code: 'E1' })).toEqual({
+      sql: 'select 1 where a = ?',
+      values: ['[secret]', 0],
+      parameters: { a: '[secret]' },
+      code: 'E1',
+    });
+    const error = Object.assign(new Error('no'), { query: 'insert into a values ($1)', params: ['ada'] });
+    expect(redact(error)).toMatchObject({ query: 'insert into a values ($1)', params: ['[secret]'] });
+    expect(redact({ params: { id: 7 }, mobile: '01 23 45 67 89', tel: 301234567 })).toEqual({
+      params: { id: 7 },
+      mobile: '[phone]',
+      tel: 0,
+    });
   });
 
   it('keeps an error an error, without what it told', () => {
