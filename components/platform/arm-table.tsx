@@ -42,7 +42,7 @@ export function ArmTable({ caption, arms, trust }: ArmTableProps) {
             <IntervalBar view={arm.believed} mark={trust} />
             <p className="text-xs text-muted">Prior {arm.prior}</p>
           </Td>
-          <Td className="min-w-56">
+          <Td className="min-w-56 max-sm:min-w-56">
             <StateLabel state={states[arm.trust]} label={arm.trust} />
             <Withdrawn arm={arm} />
             <p className="text-xs text-muted">{arm.change}</p>

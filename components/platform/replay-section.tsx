@@ -28,8 +28,9 @@ export function ReplaySection({ read, query }: { read: LearningRead; query: Repl
       ) : (
         <>
           <p>
-            {figureText(report.decisions)} recorded first choices, {figureText(report.explored)} of them left to chance,
-            last {query.days} days.
+            {figureText(report.decisions)} recorded first choices, last {query.days} days; in{' '}
+            {figureText(report.explored)} of them chance had a say, and only these tell what another choice would have
+            done.
           </p>
           {report.tooFew === null ? null : <Notice tone="info">Read these figures with care. {report.tooFew}</Notice>}
           <PolicyTable rows={policies} />

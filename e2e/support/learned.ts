@@ -22,9 +22,10 @@ export async function storeLearned(url: string, group: LearnedGroup): Promise<vo
   await rows(
     url,
     `insert into healing_patterns (fingerprint, strategy, successes, failures, template, source, kind, category,
-       last_seen, incident_seen, weight_successes, weight_failures, weighed_at)
+       last_seen, incident_seen, weight_successes, weight_failures,
+       weighed_successes, weighed_failures, weighed_at)
      values ($1, 'RETRY_WITH_BACKOFF', $2::int, $3::int, $4, $5, 'upstream-unavailable', 'api', now(), now(), $2::int, $3::int,
-       now())`,
+       $2::int, $3::int, now())`,
     [fingerprint, successes, failures, template, sources[0]],
   );
   for (let number = 0; number < successes + failures; number += 1) {

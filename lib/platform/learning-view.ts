@@ -19,7 +19,7 @@ export function explorationFigures(
       note: 'of failures of reads where several strategies of equal rank may run',
     },
     {
-      label: 'Explored',
+      label: 'Chance had a say',
       value: none ? '—' : figureText(report.explored),
       note: none
         ? `no first choice recorded, last ${days} days`
