@@ -32,7 +32,10 @@ export const usualLearning: LearningRules = { halfLifeMs: 14 * 86_400_000, perIn
 /** Priors are reckoned anew after so long in the record's own time: they change slowly. */
 const priorsLastMs = 6 * 3_600_000;
 
-type Held = Arm & { counted: PseudoCounts | null };
+/** An incident that goes on is a new one after so many gaps, as in the stores. */
+const gapsOfIncident = 6;
+
+type Held = Arm & { counted: PseudoCounts | null; incidentStartedMs: number };
 
 /**
  * Learns again from the record, in its order: posterior with decay, priors from related arms, five observations an
@@ -86,9 +89,19 @@ export function createSeenBefore(rules: LearningRules = usualLearning): SeenBefo
         if (by === 'rule' && confidence !== null) confidences.set(`${past.kind}/${strategy}`, confidence);
       const { atMs, firstChoice, succeeded } = past;
       const key = keyOf(past, firstChoice);
-      const arm: Held = arms.get(key) ?? { ...armOfObservation(observationOf(past)), counted: null };
+      const arm: Held = arms.get(key) ?? {
+        ...armOfObservation(observationOf(past)),
+        counted: null,
+        incidentStartedMs: atMs,
+      };
       arms.set(key, arm);
-      if (atMs - arm.incidentSeenMs > rules.incidentGapMs) arm.inIncident = 0;
+      const goesOn =
+        atMs - arm.incidentSeenMs <= rules.incidentGapMs &&
+        atMs - arm.incidentStartedMs < gapsOfIncident * rules.incidentGapMs;
+      if (!goesOn) {
+        arm.inIncident = 0;
+        arm.incidentStartedMs = atMs;
+      }
       arm.incidentSeenMs = atMs;
       arm.lastSeenMs = atMs;
       if (arm.inIncident >= rules.perIncident) return;
