@@ -125,6 +125,14 @@ describe.each(storeSubjects)('groups of fingerprints (%s)', (_name, open) => {
       expect(await weightsOf('b')).toMatchObject({ successes: 2, weightSuccesses: 1, resetAtMs: noon + day });
     });
 
+    it('lets trust be withdrawn by an instance that has not heard of it yet', async () => {
+      await observe('a', 0);
+      await merge(['a'], 'b');
+      const arm = { ...scope(), fingerprint: 'a', strategy: 'RETRY_WITH_BACKOFF' } as const;
+      await store.patterns.reset({ ...arm, atMs: noon + day });
+      expect(await weightsOf('b')).toMatchObject({ successes: 1, weightSuccesses: 0, resetAtMs: noon + day });
+    });
+
     it('loses nothing when two admins merge and instances learn at the same time', async () => {
       for (const own of ['a', 'b', 'c', 'd']) await observe(own, 0);
       const learning = Array.from({ length: 12 }, (_, index) =>

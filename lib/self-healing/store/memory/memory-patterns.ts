@@ -24,8 +24,10 @@ export function memoryPatterns(records: MemoryRecords): PatternStore {
       dropOldest(records.observations, mostRecords);
     },
     async reset({ atMs, ...of }) {
-      const arm = records.patterns.get(armKey(of));
-      if (arm) records.patterns.set(armKey(of), resetArm(arm, atMs));
+      const aliases = [...records.groups.values()].filter(within(of));
+      const key = armKey({ ...of, fingerprint: groupOf(aliases, of.fingerprint, null) });
+      const arm = records.patterns.get(key);
+      if (arm) records.patterns.set(key, resetArm(arm, atMs));
     },
     async observations({ fingerprint, limit, ...scope }) {
       return [...records.observations.values()]

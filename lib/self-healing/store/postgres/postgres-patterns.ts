@@ -23,7 +23,9 @@ export function postgresPatterns(db: Database): PatternStore {
       }),
     reset: ({ atMs, fingerprint, ...of }) =>
       db.transaction(async (tx) => {
-        const [row] = await queries.lockHealingPatterns(tx, { ...of, fingerprints: [fingerprint] });
+        await queries.lockHealingGroups(tx, of, 'to count');
+        const group = groupOf(await queries.listHealingGroups(tx, of), fingerprint, null);
+        const [row] = await queries.lockHealingPatterns(tx, { ...of, fingerprints: [group] });
         if (row) await queries.updateHealingPattern(tx, toArmRow(resetArm(toArm(row), atMs)));
       }),
     async observations(input) {
