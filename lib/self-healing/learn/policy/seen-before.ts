@@ -104,15 +104,15 @@ export function createSeenBefore(rules: LearningRules = usualLearning): SeenBefo
       }
       arm.incidentSeenMs = atMs;
       arm.lastSeenMs = atMs;
-      if (arm.inIncident >= rules.perIncident) return;
+      // As the index in memory does it: what the limit by incident does not count may still tell of a drop.
       const { weights, prior } = believed(past, firstChoice);
       const expected = posteriorMean(weights.successes, weights.failures, prior);
-      arm.inIncident += 1;
-      addToArm(arm, observationOf(past), rules.halfLifeMs);
-      if (!noteOutcome(arm.drop, succeeded, expected)) return;
-      arm.weightSuccesses = 0;
-      arm.weightFailures = 0;
-      arm.resetAtMs = atMs;
+      const dropped = weights.successes + weights.failures > 0 && noteOutcome(arm.drop, succeeded, expected);
+      if (arm.inIncident < rules.perIncident) {
+        arm.inIncident += 1;
+        addToArm(arm, observationOf(past), rules.halfLifeMs);
+      }
+      if (dropped) Object.assign(arm, { weightSuccesses: 0, weightFailures: 0, weighedAtMs: atMs, resetAtMs: atMs });
     },
   };
 }
