@@ -89,14 +89,13 @@ export function createStages(input: StagesInput): Stages {
   }
 
   const isProven = (diagnosis: Diagnosis) => diagnosis.proposals.some((proposal) => proposal.by === 'pattern');
-  const withAnswer = (diagnosis: Diagnosis, answer: Proposal): Diagnosis => ({
-    ...diagnosis,
-    proposals: [
-      ...diagnosis.proposals.filter(({ by, strategy }) => by === 'pattern' && strategy !== answer.strategy),
-      answer,
-      ...diagnosis.proposals.filter(({ by, strategy }) => by !== 'pattern' && strategy !== answer.strategy),
-    ],
-  });
+  /** Behind what was measured or approved, before what rules say. */
+  const withAnswer = (diagnosis: Diagnosis, answer: Proposal): Diagnosis => {
+    const before = diagnosis.proposals.filter(({ by }) => by !== 'rule');
+    if (before.some(({ strategy }) => strategy === answer.strategy)) return diagnosis;
+    const rules = diagnosis.proposals.filter(({ by, strategy }) => by === 'rule' && strategy !== answer.strategy);
+    return { ...diagnosis, proposals: [...before, answer, ...rules] };
+  };
 
   async function diagnose(failure: Failure, run: Run): Promise<Diagnosis> {
     const diagnosis = input.diagnose(failure, { options: run.options, dependency: run.dependency });
