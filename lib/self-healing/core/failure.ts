@@ -41,6 +41,8 @@ export interface Proposal {
   mean?: number;
   /** Name of the rule, where a rule proposes it. */
   rule?: string;
+  /** It was measured to work less often than trust asks for: what the same rule proposes besides is tried first. */
+  fallsShort?: boolean;
   /** Plain words with the figures: "healed 41 of 43; lower bound 0.88". */
   evidence: string;
 }

@@ -63,6 +63,17 @@ describe('createDiagnose', () => {
     expect(proposals[1]).not.toHaveProperty('mean');
   });
 
+  it('puts what was measured to fall short behind the rest of its rule, for reads alone', () => {
+    const arms = [{ ...armOf('RESET_CONNECTION', 6, 6, 0.3), fallsShort: true }];
+    const patterns = { lookup: () => ({ arms, similar: [] }) };
+    const told = (effects: 'none' | 'idempotent') =>
+      createDiagnose({ patterns, rules: builtInRules, trust: () => 0.8 })(lost, { options: { ...options, effects } });
+    const read = told('none').proposals;
+    expect(read.at(-1)).toMatchObject({ strategy: 'RESET_CONNECTION', by: 'rule', fallsShort: true });
+    expect(read[0]?.strategy).toBe('ROLLBACK_TRANSACTION');
+    expect(told('idempotent').proposals[0]).not.toHaveProperty('fallsShort');
+  });
+
   it('asks a proven pattern first, then an admin, then the small model where it is sure, then the rules', () => {
     const advice = { version: 'v7', strategy: 'SWITCH_API_ENDPOINT', confidence: 0.93, used: true } as const;
     const more: Partial<DiagnoseInput> = { forest: { advise: () => advice }, approvals: () => ['SKIP_OPERATION'] };

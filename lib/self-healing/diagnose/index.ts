@@ -10,6 +10,8 @@ import type { Rule } from './rule';
 export interface MeasuredArm extends ArmFigures {
   /** Decayed observations and an informed prior; nothing of a uniform one. */
   counted: { successes: number; failures: number };
+  /** Tried often enough to say that it is unlikely ever to be trusted. */
+  fallsShort?: boolean;
   /** Plain words with the figures. */
   evidence: string;
 }
@@ -81,7 +83,7 @@ export function createDiagnose(input: DiagnoseInput): Diagnose {
     for (const strategy of input.approvals?.(id) ?? []) proposals.push(approved(strategy, arms));
     const advice = input.forest?.advise(failure, classification, options) ?? null;
     if (advice?.used) proposals.push(advised(advice));
-    proposals.push(...ruled(failure, classification, arms, input.rules));
+    proposals.push(...ruled(failure, classification, arms, input.rules, options.effects === 'none'));
     return {
       ...classification,
       ...{ signs, explanation, arms },
@@ -120,18 +122,35 @@ function ruled(
   classification: Classification,
   arms: readonly MeasuredArm[],
   rules: readonly Rule[],
+  isRead: boolean,
 ): Proposal[] {
   return rules
     .filter((rule) => matches(rule, failure, classification))
-    .flatMap((rule) =>
-      rule.proposes.map(({ strategy, confidence, because }): Proposal => {
-        const evidence = `Rule "${rule.name}": ${because}`;
-        const arm = arms.find((one) => one.strategy === strategy);
-        if (!arm) return { strategy, by: 'rule', rule: rule.name, confidence, evidence };
-        const mean = corrected(confidence, arm);
-        return { strategy, by: 'rule', rule: rule.name, confidence, mean, evidence: `${evidence} ${arm.evidence}` };
-      }),
-    );
+    .flatMap((rule) => {
+      const proposals = rule.proposes.map((one) => proposalOf(rule, one, arms, isRead));
+      const standing = proposals.filter(({ fallsShort }) => !fallsShort);
+      return standing.length === proposals.length
+        ? proposals
+        : [...standing, ...proposals.filter(({ fallsShort }) => fallsShort)];
+    });
+}
+
+function proposalOf(
+  { name: rule }: Rule,
+  { strategy, confidence, because }: Rule['proposes'][number],
+  arms: readonly MeasuredArm[],
+  isRead: boolean,
+): Proposal {
+  const evidence = `Rule "${rule}": ${because}`;
+  const arm = arms.find((one) => one.strategy === strategy);
+  if (!arm) return { strategy, by: 'rule', rule, confidence, evidence };
+  const proposal: Proposal = {
+    ...{ strategy, by: 'rule', rule, confidence, mean: corrected(confidence, arm) },
+    evidence: `${evidence} ${arm.evidence}`,
+  };
+  // To try what may be better rather than what is known to be middling is exploration: on reads only.
+  if (isRead && arm.fallsShort) proposal.fallsShort = true;
+  return proposal;
 }
 
 /** The rule still proposes; what was measured corrects what it promises, and with it the order within the rule. */

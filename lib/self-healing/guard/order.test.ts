@@ -66,6 +66,12 @@ describe('cost and benefit', () => {
     expect(steps(planOf({ proposals }))).toEqual(['RESET_CONNECTION', 'RETRY_WITH_BACKOFF']);
   });
 
+  it('tries what fell short after the rest of its rule, whatever its sum, and before a later rule', () => {
+    const short = { ...byRule('RETRY_WITH_BACKOFF', 0.9, 'mine'), fallsShort: true };
+    const proposals = [byRule('RESET_CONNECTION', 0.3, 'mine'), short, byRule('SWITCH_API_ENDPOINT', 0.95)];
+    expect(steps(planOf({ proposals }))).toEqual(['RESET_CONNECTION', 'RETRY_WITH_BACKOFF', 'SWITCH_API_ENDPOINT']);
+  });
+
   it('asks an earlier rule before a later one with better sums', () => {
     const proposals = [
       byRule('RETRY_WITH_BACKOFF', 0.3, 'mine'),

@@ -36,7 +36,11 @@ function worthOf({ candidate }: Judged): number {
   return Math.round((candidate.utility?.total ?? 0) * 100);
 }
 
-/** Each rule is an author of its own; each pattern stands alone, so that its place decides. */
-function authorOf({ by, rule }: Proposal, place: number): string {
-  return by === 'rule' ? `rule ${rule ?? ''}` : `${by} ${place}`;
+/**
+ * Each rule is an author of its own, and another one of what was measured to fall short; each pattern stands alone, so
+ * that its place decides.
+ */
+function authorOf({ by, rule, fallsShort }: Proposal, place: number): string {
+  if (by !== 'rule') return `${by} ${place}`;
+  return `rule ${rule ?? ''}${fallsShort ? ', fallen short' : ''}`;
 }

@@ -1,9 +1,9 @@
 import type { ArmFigures, SimilarFailure } from '../core/learning';
 import type { Clock } from '../core/ports';
 import { type Category, type FailureKind, type StrategyName, strategyNames } from '../core/vocabulary';
-import { type Arm, judgeArm, weightsAt } from './arm';
+import { type Arm, fewestOwn, judgeArm, weightsAt } from './arm';
 import type { Population, Prior } from './population';
-import type { PseudoCounts } from './posterior';
+import { likelyCeiling, type PseudoCounts } from './posterior';
 import { bestOf, withSimilar } from './similar-failures';
 import type { Neighbour, TemplateIndex } from './template-index';
 
@@ -19,6 +19,8 @@ export interface PatternArm extends ArmFigures {
   prior: Prior;
   /** What speaks for it and against it: its decayed observations and an informed prior; nothing of a uniform one. */
   counted: PseudoCounts;
+  /** Seen often enough, here or in related failures, to say that it is unlikely to deserve trust. */
+  fallsShort: boolean;
   /** Plain words with the figures. */
   evidence: string;
 }
@@ -129,8 +131,15 @@ function figuresOf(
   return {
     ...{ strategy, successes, failures, posterior, mean, bound, trust, prior },
     counted: prior.informed ? posterior : weights,
+    fallsShort:
+      mean < trust && isTold(weights, prior) && likelyCeiling(weights.successes, weights.failures, prior) < trust,
     evidence: evidenceOf(arm, bound, mean, prior),
   };
+}
+
+/** Enough own observations, or related failures to go by. */
+function isTold({ successes, failures }: PseudoCounts, prior: Prior): boolean {
+  return prior.informed || successes + failures >= fewestOwn;
 }
 
 function evidenceOf(arm: Arm | undefined, bound: number, mean: number, prior: Prior): string {

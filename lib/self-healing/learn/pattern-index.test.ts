@@ -109,6 +109,16 @@ describe('the pattern index', () => {
     expect(sooner).toBeGreaterThan(3);
   });
 
+  it('says where enough was seen that a strategy is unlikely to deserve trust, and not before', async () => {
+    const { see, armOf } = setUp();
+    await see(false);
+    expect(armOf()?.fallsShort).toBe(false);
+    for (let count = 0; count < 6; count++) await see(count % 2 === 0);
+    expect(armOf()?.fallsShort).toBe(true);
+    for (let count = 0; count < 30; count++) await see(true);
+    expect(armOf()?.fallsShort).toBe(false);
+  });
+
   it('takes what worked for a failure that reads alike as prior for one never seen', async () => {
     const { index, see } = setUp();
     for (let count = 0; count < 9; count++) await see(true, { template: 'too many requests to the rates service' });

@@ -45,35 +45,55 @@ export interface Population {
  * relation of which enough is known: same kind at the same dependency (other services included), same kind and
  * category, same kind, the strategy alone; else uniform.
  */
-export function createPopulation(own: readonly Member[], shared: readonly Member[]): Population {
+export function createPopulation(own: Iterable<Member>, shared: Iterable<Member>): Population {
   const cells = new Map<string, Cell>();
-  for (const member of own) for (const { key } of relationsOf(member)) add(cells, key, member);
+  for (const member of own) {
+    for (const { keyOf } of relations) {
+      const key = keyOf(member);
+      if (key !== null) add(cells, key, member);
+    }
+  }
   for (const member of shared) {
-    const nearest = relationsOf(member)[0];
-    if (nearest && member.dependency !== null) add(cells, nearest.key, member);
+    const key = atDependency.keyOf(member);
+    if (key !== null) add(cells, key, member);
   }
   return {
     priorFor(of, own) {
-      for (const { key, name } of relationsOf(of)) {
-        const cell = cells.get(key);
+      for (const { keyOf, nameOf } of relations) {
+        const key = keyOf(of);
+        const cell = key === null ? undefined : cells.get(key);
         if (!cell) continue;
         const others = own ? without(cell, own) : cell;
         if (others.arms < fewestArms || others.seen < fewestSeen) continue;
-        return { ...betaOf(others), from: `${others.arms} ${name}`, informed: true };
+        return { ...betaOf(others), from: `${others.arms} arms of ${nameOf(of)}`, informed: true };
       }
       return noPrior;
     },
   };
 }
 
-function relationsOf({ strategy, kind, category, dependency }: Omit<Member, 'successes' | 'failures'>) {
-  return [
-    { key: `${strategy} ${kind} of ${dependency}`, name: `arms of the kind ${kind} at "${dependency}"` },
-    { key: `${strategy} ${kind} in ${category}`, name: `arms of the kind ${kind} in the category ${category}` },
-    { key: `${strategy} ${kind}`, name: `arms of the kind ${kind}` },
-    { key: strategy, name: `arms of ${strategy}` },
-  ].slice(dependency === null ? 1 : 0);
+type Asked = Omit<Member, 'successes' | 'failures'>;
+
+interface Relation {
+  keyOf(of: Asked): string | null;
+  nameOf(of: Asked): string;
 }
+
+const atDependency: Relation = {
+  keyOf: ({ strategy, kind, dependency }) => (dependency === null ? null : `${strategy} ${kind} of ${dependency}`),
+  nameOf: ({ kind, dependency }) => `the kind ${kind} at "${dependency}"`,
+};
+
+/** Nearest first. */
+const relations: readonly Relation[] = [
+  atDependency,
+  {
+    keyOf: ({ strategy, kind, category }) => `${strategy} ${kind} in ${category}`,
+    nameOf: ({ kind, category }) => `the kind ${kind} in the category ${category}`,
+  },
+  { keyOf: ({ strategy, kind }) => `${strategy} ${kind}`, nameOf: ({ kind }) => `the kind ${kind}` },
+  { keyOf: ({ strategy }) => strategy, nameOf: ({ strategy }) => strategy },
+];
 
 function add(cells: Map<string, Cell>, key: string, { successes, failures }: PseudoCounts): void {
   const seen = successes + failures;

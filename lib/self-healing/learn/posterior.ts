@@ -18,6 +18,11 @@ export function lowerBound(successes: number, failures: number, prior: PseudoCou
   return quantile(0.05, prior.successes + Math.max(0, successes), prior.failures + Math.max(0, failures));
 }
 
+/** The rate that is exceeded with a probability of a fifth only: the 80 % quantile of the same posterior. */
+export function likelyCeiling(successes: number, failures: number, prior: PseudoCounts = uniformPrior): number {
+  return quantile(0.8, prior.successes + successes, prior.failures + failures);
+}
+
 /** The expected success rate: the mean of the same posterior. */
 export function posteriorMean(successes: number, failures: number, prior: PseudoCounts = uniformPrior): number {
   const good = prior.successes + successes;

@@ -22,13 +22,13 @@ export interface TemplateIndex {
 
 const least = 0.5;
 const mostNeighbours = 5;
-const mostCandidates = 200;
+const mostCandidates = 64;
 
 /**
  * Holds up to `capacity` templates. A look-up reads only the rarest trigrams: two sets that share half of all their
  * trigrams share at least one of any |A| − ⌈|A| / 2⌉ + 1 of the first ("prefix filtering", Chaudhuri, Ganti, Kaushik: A
  * Primitive Operator for Similarity Joins, 2006), so nothing with a similarity of 0.5 or more is missed, unless more
- * than 200 others share rarer ones.
+ * than 64 others of about its length share rarer ones.
  */
 export function createTemplateIndex(capacity = 5_000): TemplateIndex {
   const entries: (KnownTemplate & { trigrams: Set<string> })[] = [];
@@ -63,7 +63,9 @@ export function createTemplateIndex(capacity = 5_000): TemplateIndex {
       for (const places of rarest) {
         for (const place of places) {
           if (candidates.size >= mostCandidates) break;
-          candidates.add(place);
+          const { size } = entries[place]?.trigrams ?? asked;
+          // One that is half or twice as long can share no more than half.
+          if (size * 2 >= asked.size && size <= asked.size * 2) candidates.add(place);
         }
       }
       return [...candidates]
