@@ -1,5 +1,7 @@
 import { plainHost } from './adapters/plain-host';
 import type { Administration } from './administration';
+import type { RedactionRule } from './capture/redaction/define-redaction';
+import { registerRedactions } from './capture/redaction/registered';
 import { createDependencies, type DependencyTable } from './core/dependencies';
 import { type Limits, limitsSchema } from './core/limits';
 import type { LocalReport } from './core/local-report';
@@ -47,6 +49,8 @@ export interface HealerInput {
   strategies?: readonly Strategy[];
   /** Asked before the built-in rules. */
   rules?: readonly Rule[];
+  /** What else is secret here, beside what everybody's rules know; for the whole process. */
+  redactions?: readonly RedactionRule[];
   host?: Host;
   cipher?: Cipher;
   logger?: Logger;
@@ -116,8 +120,12 @@ export interface Healer {
   registry: Registry;
 }
 
-/** A healer with its own memory, registry and limits. Nothing is opened before the first failure needs it. */
+/**
+ * A healer with its own memory, registry and limits. Nothing is opened before the first failure needs it.
+ * @throws TypeError on a rule of redaction that is not usable, ZodError on limits that are not.
+ */
 export function createHealer(input: HealerInput): Healer {
+  if (input.redactions) registerRedactions(input.redactions);
   const clock = input.clock ?? systemClock;
   const limits = limitsSchema.parse(input.limits ?? {});
   const host = input.host ?? plainHost();

@@ -1,5 +1,7 @@
 /** The door without Next: a healer of one's own, and everything to extend it with. */
 export { defineAlertChannel } from './alert/define-alert-channel';
+export { defineRedaction, type RedactionRule } from './capture/redaction/define-redaction';
+export { registerRedactions } from './capture/redaction/registered';
 export type { SharedAction } from './coordination/shared-action';
 export { defineSharedAction } from './coordination/shared-action';
 export { HealingError, type HealingErrorCode, isHealingError } from './core/errors';
