@@ -1,6 +1,6 @@
 import type { Failure } from '../core/failure';
 import { fingerprint } from './fingerprint';
-import { behindMessage, framesOf, redactFrame } from './frames';
+import { behindMessage, framesOf, redactFrames } from './frames';
 import { messageOf } from './message';
 import { causesOf, isDrizzleQuery, nameOf, readCode, readProperty } from './read';
 import { redactText } from './redact';
@@ -68,9 +68,9 @@ function stackOf(error: unknown, name: string, message: string): string | undefi
   const behind = behindMessage(stack, readProperty(error, 'message'));
   const words = clean(`${name}: ${message.slice(0, 300)}`, 600);
   let stackText = words;
-  // Line by line: the frames are the same each time, and are known as harmless then.
-  for (const line of framesOf(stack, behind)) {
-    stackText += `\n${redactFrame(line)}`;
+  // The frames apart from the words: they are the same each time, and are known as harmless then.
+  for (const line of redactFrames(framesOf(stack, behind))) {
+    stackText += `\n${line}`;
     if (stackText.length > maxStack) break;
   }
   return stackText.length > maxStack ? `${stackText.slice(0, maxStack - 1)}…` : stackText;
