@@ -5,6 +5,7 @@ import { afterReleases } from './after-release';
 import { burstsByHour } from './burst-by-hour';
 import { commonCauses } from './common-cause';
 import { failTogether } from './fail-together';
+import type { Findings } from './finding';
 import { correctForComparisons } from './tests-of-chance';
 import { spanOf, timelines } from './timeline';
 
@@ -27,16 +28,30 @@ const falseDiscoveries = 0.05;
  * together, the dependency behind it. Corrected for all comparisons made (Benjamini and Hochberg at 5 %), best first,
  * at most ten. Pure. Time: linear in counts, plus pairs of at most 200 sources × stretches of five minutes / 32.
  */
-export function findInsights({ counts, releases, dependencies, ...time }: InsightInput): Insight[] {
+export function findInsights(input: InsightInput): Insight[] {
+  const steps = finding(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Yields between its parts, so that a server can let others run. */
+function* finding({ counts, releases, dependencies, ...time }: InsightInput): Generator<void, Insight[]> {
   const span = spanOf(counts, time);
   if (span.stretches === 0) return [];
+  yield;
   const sources = timelines(counts, span);
-  const findings = [
-    burstsByHour(sources, span),
-    afterReleases(sources, releases, span),
-    failTogether(sources, span),
-    commonCauses(sources, dependencies, span),
-  ];
+  const findings: Findings[] = [];
+  for (const look of [
+    () => burstsByHour(sources, span),
+    () => afterReleases(sources, releases, span),
+    () => failTogether(sources, span),
+    () => commonCauses(sources, dependencies, span),
+  ]) {
+    yield;
+    findings.push(look());
+  }
   const comparisons = findings.reduce((sum, one) => sum + one.comparisons, 0);
   const found = correctForComparisons(
     findings.flatMap((one) => one.found),
@@ -84,5 +99,10 @@ export async function readInsights(
     reports.releases({ tenantId, fromMs: since }),
     reports.dependenciesOf({ tenantId, fromMs: since }),
   ]);
-  return findInsights({ counts, releases, dependencies, nowMs: toMs, fromMs: since });
+  const steps = finding({ counts, releases, dependencies, nowMs: toMs, fromMs: since });
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await nextTurn();
+  }
 }

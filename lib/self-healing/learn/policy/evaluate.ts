@@ -19,7 +19,7 @@ export interface EvaluationInput {
 const folds = 5;
 const dayMs = 86_400_000;
 /** Decisions between two yields: some milliseconds. */
-const stretch = 250;
+const stretch = 50;
 
 /** One fingerprint on one day. */
 interface Cluster {
