@@ -102,6 +102,7 @@ test('a group is split by source and put together again; one source alone cannot
   await page.getByText('Grouping: 1 put here by an admin').click();
   await page.getByRole('button', { name: `Undo the split: ${both}` }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Undo the split' }).click();
+  await expect(page.getByText(`Taken out: ${both} is a group of its own again.`)).toBeVisible();
   await page.goto(`${patterns}?search=${both}`);
   await expect(group(page, both)).toContainText('8 of 8');
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rows } from './rows';
 
 /** A group of failures that was learned of: one arm, with the observations it was counted from. */
-export interface LearnedGroup {
+interface LearnedGroup {
   fingerprint: string;
   /** Observations alternate between them. */
   sources: readonly string[];

@@ -38,7 +38,7 @@ export function explorationFigures(
   ];
 }
 
-export interface MeterLine {
+interface MeterLine {
   label: string;
   /** Share of the cap; null where there is none. */
   share: number | null;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 export const replayDays = [7, 14, 30, 90] as const;
-export type ReplayDays = (typeof replayDays)[number];
+type ReplayDays = (typeof replayDays)[number];
 
 /** What somebody tries out on the recorded decisions. */
 export interface ReplayQuery {
