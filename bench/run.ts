@@ -2,7 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** Each part is a process of its own: what one leaves in memory must not be measured by the next. */
-const parts = ['success-path', 'memory', 'redaction', 'error-path', 'diagnosis', 'storm', 'faults/run'] as const;
+const parts = [
+  'success-path',
+  'memory',
+  'redaction',
+  'error-path',
+  'diagnosis',
+  'learning',
+  'training',
+  'storm',
+  'faults/run',
+] as const;
 
 /**
  * On a machine with memory to spare Node lets garbage pile up before it looks for it. What a storm needs shows where

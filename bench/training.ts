@@ -18,10 +18,7 @@ const decisions = simulateDecisions({
   ...{ everyMs: spanMs / count, startMs: Date.now() - spanMs - 3_600_000 },
 });
 const forests = forestsInMemory();
-const forest = createForest({
-  ...{ clock: systemClock, logger: console, tenantId: 'default', service: 'default', random: seededRandom(1) },
-  ...{ settings: forestSettings, store: { forests, reports: decisionPages(decisions) } },
-});
+const forest = create(forests);
 
 /** What a busy machine does to the event loop by itself. */
 const idle = await gapsDuring(() => sleep(5_000));
@@ -36,6 +33,9 @@ const wallSeconds = (performance.now() - began) / 1_000;
 const { user, system } = process.cpuUsage(before);
 const { metrics } = training.result;
 
+const again = create(forestsInMemory());
+const longestTurnMs = await longestTurnDuring(() => again.train());
+
 const asked = decisions.slice(-2_000);
 const adviceUs = Math.min(...Array.from({ length: 5 }, () => adviceCostUs()));
 
@@ -45,7 +45,7 @@ publish({
   command: 'npm run bench -- --only training',
   text: [
     `${count.toLocaleString('en-US')} simulated decisions, read in pages from memory; trained in slices of five milliseconds with rests of as long between, on the main thread.`,
-    'The gap is the longest time for which the event loop did not turn; beside it that of the same process while it only waited. Advice is in processor time, over two to three strategies, of the calmest of five batches.',
+    'The gap by the clock is the longest time for which the event loop did not turn; beside it that of the same process while it only waited, since on a shared machine both hold what others took. The longest turn is in processor time of the whole process, seen by a callback in every turn of a second training. Advice is in processor time, over two to three strategies, of the calmest of five batches.',
   ],
   tables: [
     {
@@ -54,9 +54,10 @@ publish({
         ['decisions', count],
         ['by the clock, seconds', wallSeconds],
         ['processor time, seconds', (user + system) / 1e6],
-        ['longest gap, ms', training.longestMs],
+        ['longest turn of the event loop, ms of processor time', longestTurnMs],
+        ['longest gap by the clock, ms', training.longestMs],
         ['99.9 % of gaps below, ms', training.mostMs],
-        ['longest gap while it only waited, ms', idle.longestMs],
+        ['longest gap by the clock while it only waited, ms', idle.longestMs],
         ['size of the model, kB', ([...forests.models.values()][0]?.length ?? 0) / 1_000],
         ['advice on one failure, µs', adviceUs],
         ['Brier score, held out', metrics.brier],
@@ -67,18 +68,42 @@ publish({
   ],
   promises: [
     { what: 'training on 100,000 decisions', value: wallSeconds, atMost: 30, unit: 's' },
-    { what: 'longest gap of the event loop meanwhile', value: training.longestMs, atMost: 50, unit: 'ms' },
+    { what: 'longest turn of the event loop meanwhile', value: longestTurnMs, atMost: 50, unit: 'ms' },
     { what: 'advice on one failure', value: adviceUs, atMost: 30, unit: 'µs' },
   ],
   data: {
     wallSeconds,
     cpuSeconds: (user + system) / 1e6,
-    training: training.longestMs,
-    idle: idle.longestMs,
+    longestTurnMs,
+    longestGapMs: training.longestMs,
+    idleGapMs: idle.longestMs,
     adviceUs,
     metrics,
   },
 });
+
+function create(store: ReturnType<typeof forestsInMemory>) {
+  return createForest({
+    ...{ clock: systemClock, logger: console, tenantId: 'default', service: 'default', random: seededRandom(1) },
+    ...{ settings: forestSettings, store: { forests: store, reports: decisionPages(decisions) } },
+  });
+}
+
+/** Processor time between two turns of the event loop, the collector's and compiler's threads included. */
+async function longestTurnDuring(work: () => Promise<unknown>): Promise<number> {
+  let [longest, watching] = [0, true];
+  let before = process.cpuUsage();
+  const watch = () => {
+    const { user, system } = process.cpuUsage(before);
+    before = process.cpuUsage();
+    longest = Math.max(longest, (user + system) / 1_000);
+    if (watching) setImmediate(watch);
+  };
+  setImmediate(watch);
+  await work();
+  watching = false;
+  return longest;
+}
 
 async function gapsDuring<T>(work: () => Promise<T>): Promise<{ result: T; longestMs: number; mostMs: number }> {
   const histogram = monitorEventLoopDelay({ resolution: 1 });

@@ -100,10 +100,13 @@ function rulesOf(kind: FailureKind): Map<StrategyName, number> {
 /** Answers pages as the store does; decisions may be added to the end meanwhile. */
 export function decisionPages(decisions: readonly Decision[]) {
   const places = new Map<string, number>();
+  const remember = () => {
+    for (let index = places.size; index < decisions.length; index++) places.set(decisions[index]?.eventId ?? '', index);
+  };
+  remember();
   return {
     async decisions({ fromMs, after, limit }: { fromMs: number; after?: string; limit: number }): Promise<Decision[]> {
-      for (let index = places.size; index < decisions.length; index++)
-        places.set(decisions[index]?.eventId ?? '', index);
+      remember();
       const from =
         after === undefined ? decisions.findIndex(({ atMs }) => atMs >= fromMs) : (places.get(after) ?? -2) + 1;
       return from < 0 ? [] : decisions.slice(from, from + limit);

@@ -80,6 +80,7 @@ export function createForest(input: ForestInput): Forest {
     const active = await store.forests.active(scope);
     if (active?.version.id === adviser.id()) return;
     if (active === null) return adviser.use(null);
+    await nextTurn();
     const read = readModel(active.model);
     if ('refused' in read) {
       logger.warn(`The small model ${active.version.id} is not used: ${read.refused}.`, { version: active.version.id });
@@ -98,8 +99,7 @@ export function createForest(input: ForestInput): Forest {
       for (const decision of page) history.add(decision);
       after = page.at(-1)?.eventId;
       if (page.length < reading.page || after === undefined) return history.build();
-      // A store in memory answers within the same turn: everything else must have its own.
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
   };
 
@@ -113,6 +113,7 @@ export function createForest(input: ForestInput): Forest {
     const version: ForestVersion = {
       ...{ id: uuidv7(), tenantId, service, trainedAtMs: clock.now(), rows, metrics, state: 'shadow' },
     };
+    await nextTurn();
     await store.forests.save(version, writeModel(model));
     if (metrics.beatsRules) {
       await activate(version.id, itself);
@@ -159,6 +160,11 @@ export function createForest(input: ForestInput): Forest {
       return fresh.length >= least.newDecisions;
     },
   };
+}
+
+/** A store in memory answers within the same turn of the event loop; whatever else waits must have its own. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A version that was proven once stays at work until the newest decisions speak against it. */
