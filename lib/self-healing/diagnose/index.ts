@@ -33,7 +33,7 @@ export interface DiagnoseInput {
   patterns: Patterns;
   rules: readonly Rule[];
   /** The lower bound at which a pattern is proven. */
-  trust: number | (() => number);
+  trust: () => number;
   forest?: {
     advise(
       failure: Failure,
@@ -79,7 +79,7 @@ export function createDiagnose(input: DiagnoseInput): Diagnose {
     if (neverHealed.has(kind)) return { ...classification, signs, explanation, proposals: [] };
     const { id, template } = failure.fingerprint;
     const { arms, similar } = input.patterns.lookup(id, { template, kind, category: options.category, dependency });
-    const proposals = proven(arms, typeof input.trust === 'number' ? input.trust : input.trust());
+    const proposals = proven(arms, input.trust());
     for (const strategy of input.approvals?.(id) ?? []) proposals.push(approved(strategy, arms));
     const advice = input.forest?.advise(failure, classification, options) ?? null;
     if (advice?.used) proposals.push(advised(advice));

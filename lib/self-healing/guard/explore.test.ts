@@ -93,7 +93,7 @@ describe('exploration', () => {
         },
       },
     ],
-  ] satisfies [string, Parameters<typeof planOf>[0]][])('leaves nothing to chance for %s', (_name, given) => {
+  ] as [string, NonNullable<Parameters<typeof planOf>[0]>][])('leaves nothing to chance for %s', (_name, given) => {
     const plan = planOf({
       ...given,
       proposals,
