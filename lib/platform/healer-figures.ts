@@ -51,7 +51,7 @@ export function figureLines(figures: HealerFigures): FigureLine[] {
       note:
         patterns.known === 0
           ? 'Nothing learned yet.'
-          : 'Trusted: the lower bound of the success rate is at least 80 %.',
+          : 'Trusted: the lower bound of the success rate reaches what the settings ask.',
       warn: false,
     },
     {
