@@ -1,6 +1,6 @@
 import { createGroupIndex } from './capture/group-index';
 import type { HealingEvent } from './core/event';
-import type { LearningAdministration } from './core/learning';
+import type { Decision, LearningAdministration, PolicyReport } from './core/learning';
 import type { Limits } from './core/limits';
 import type { AnyHealingOptions } from './core/options';
 import type { Clock, Logger, Random, Store } from './core/ports';
@@ -44,6 +44,10 @@ export interface Learning {
 }
 
 const refreshMs = 30_000;
+/** Decisions that a page replays: some seconds of processor time beside the requests. */
+const most = 50_000;
+const replayKeptMs = 300_000;
+const replaysKept = 8;
 const dayMs = 86_400_000;
 
 /** Joins groups, patterns and the small model, which do not know each other. Opens nothing by itself. */
@@ -54,8 +58,15 @@ export function createLearning(input: LearningInput): Learning {
   const trust = () => Math.max(limits.trust, settings().learning.trust);
   const groups = createGroupIndex({ store: store.groups, ...scope });
   const patterns = createPatternIndex({ store: store.patterns, ...scope, clock, limits, halfLifeMs, trust });
-  const forest = createForest({ store, clock, logger, random: input.random, settings, ...scope });
+  const rules = (decision: Decision) => wordOfRules(decision, input.rules);
+  const forest = createForest({ store, clock, logger, random: input.random, settings, rules, ...scope });
   const learner = createLearner({ store: store.patterns, index: patterns, limits, halfLifeMs });
+  const replays = createReplays(async (fromMs, tried) => {
+    // Loaded by whoever looks: the request path needs none of it.
+    const { replayPolicies } = await import('./learn/policy');
+    const more = tried === undefined ? {} : { trust: [tried] };
+    return await replayPolicies(store.reports, { ...scope, fromMs, most, settings: settings().learning, ...more });
+  }, clock);
   let readAt = Number.NEGATIVE_INFINITY;
 
   const read = async () => {
@@ -115,11 +126,7 @@ export function createLearning(input: LearningInput): Learning {
       },
       activateForest: ({ id, by }) => forest.activate(id, by),
       // Loaded by whoever looks: the request path needs neither.
-      async policies({ fromMs, trust: tried }) {
-        const { replayPolicies } = await import('./learn/policy');
-        const more = tried === undefined ? {} : { trust: [tried] };
-        return await replayPolicies(store.reports, { ...scope, fromMs, settings: settings().learning, ...more });
-      },
+      policies: ({ fromMs, trust: tried }) => replays.get(fromMs, tried),
       async insights({ fromMs }) {
         const { readInsights } = await import('./learn/insight');
         return await readInsights(store.reports, { tenantId, fromMs, toMs: clock.now() });
@@ -136,6 +143,36 @@ const entryOf = (
   subject: string,
   after: unknown,
 ) => ({ actor, action, subject, before: null, after });
+
+/** A replay takes seconds: whoever asks the same within five minutes gets the same figures, one that failed is forgotten. */
+function createReplays(
+  replay: (fromMs: number, trust: number | undefined) => Promise<PolicyReport>,
+  clock: Pick<Clock, 'monotonic'>,
+) {
+  const kept = new Map<string, { atMs: number; report: Promise<PolicyReport> }>();
+  return {
+    get(fromMs: number, trust: number | undefined): Promise<PolicyReport> {
+      const key = `${Math.floor(fromMs / replayKeptMs)} ${trust ?? ''}`;
+      const known = kept.get(key);
+      if (known && clock.monotonic() - known.atMs < replayKeptMs) return known.report;
+      const oldest = kept.keys().next().value;
+      if (kept.size >= replaysKept && oldest !== undefined) kept.delete(oldest);
+      const report = replay(fromMs, trust);
+      kept.set(key, { atMs: clock.monotonic(), report });
+      report.catch(() => kept.delete(key));
+      return report;
+    },
+  };
+}
+
+/** What was recorded of the rules' word; where a pattern spoke before them, the rule of the failure's kind. */
+function wordOfRules({ candidates, kind }: Decision, rules: readonly Rule[]) {
+  const ofKind = rules.find(({ name }) => name === kind)?.proposes ?? [];
+  return candidates.flatMap(({ strategy, by, confidence }) => {
+    const word = by === 'rule' ? confidence : ofKind.find((one) => one.strategy === strategy)?.confidence;
+    return word == null ? [] : [{ strategy, confidence: word }];
+  });
+}
 
 /** What the operation could be healed by, as far as its declaration says: about these the small model is asked. */
 function healableBy(options: AnyHealingOptions): StrategyName[] {

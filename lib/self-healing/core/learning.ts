@@ -289,7 +289,7 @@ export interface LearningAdministration {
   merge(input: { from: readonly string[]; into: string; by: AuditEntry['actor'] }): Promise<void>;
   split(input: { fingerprint: string; how: 'member' | 'source'; by: AuditEntry['actor'] }): Promise<boolean>;
   forests(): Promise<ForestVersion[]>;
-  /** Trains in the background thread and stores a version; resolves with it, or says why there is none. */
+  /** Trains beside the requests, in slices, and stores a version; resolves with it, or says why there is none. */
   trainForest(by: AuditEntry['actor']): Promise<{ version: ForestVersion } | { refused: string }>;
   activateForest(input: { id: string | null; by: AuditEntry['actor'] }): Promise<boolean>;
   /** `trust`: the threshold to try out beside the one in force. */
