@@ -6,17 +6,7 @@ import { isHeldOut } from './material';
 const packages = [
   ...['zod', 'pino', 'openai', 'react', 'next', 'pg', 'drizzle-orm', 'lru-cache', 'cockatiel', 'opossum', 'p-retry'],
   ...['resend', 'twilio', 'better-auth', 'csv-parse', 'tailwindcss', 'ws', 'uuidv7', 'vitest', 'fast-check', 'esbuild'],
-  ...[
-    'typescript',
-    'tsx',
-    'knip',
-    'dependency-cruiser',
-    'pg-boss',
-    'clsx',
-    'lucide-react',
-    'ml-random-forest',
-    'acorn',
-  ],
+  ...['typescript', 'tsx', 'knip', 'dependency-cruiser', 'pg-boss', 'clsx', 'lucide-react', 'acorn'],
   ...['postcss', 'semver', 'debug', 'ms', 'glob', 'minimatch', 'source-map-js', 'nanoid', 'picocolors', 'commander'],
   ...['ajv', 'undici-types', 'jose', 'kysely'],
 ];

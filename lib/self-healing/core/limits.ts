@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+/**
+ * An incident is over at the latest so many gaps after it began: what fails every few minutes for a week would teach
+ * next to nothing otherwise, however well it is known by then.
+ */
+export const gapsOfIncident = 6;
+
 /** Limits of one healer, with their defaults. All times in milliseconds. */
 export const limitsSchema = z.strictObject({
   /** From the first failure until healing must have ended. */

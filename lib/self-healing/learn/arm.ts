@@ -24,6 +24,7 @@ export interface Arm {
   lastSeenMs: number;
   resetAtMs: number | null;
   /** The incident under way, and how many observations it has added here. */
+  incidentStartedMs: number;
   incidentSeenMs: number;
   inIncident: number;
   drop: DropDetector;
@@ -38,6 +39,7 @@ export function armOfRecord(record: PatternRecord): Arm {
   const { tenantId: _tenant, ...kept } = record;
   return {
     ...kept,
+    incidentStartedMs: record.lastSeenMs,
     incidentSeenMs: record.lastSeenMs,
     inIncident: 0,
     drop: newDropDetector(),
@@ -50,7 +52,7 @@ export function armOfObservation(observation: Observation): Arm {
   return {
     ...{ fingerprint, strategy, service, source, kind, category, dependency, template },
     ...{ successes: 0, failures: 0, weightSuccesses: 0, weightFailures: 0, weighedAtMs: atMs, lastSeenMs: atMs },
-    ...{ resetAtMs: null, incidentSeenMs: Number.NEGATIVE_INFINITY, inIncident: 0 },
+    ...{ resetAtMs: null, incidentStartedMs: atMs, incidentSeenMs: Number.NEGATIVE_INFINITY, inIncident: 0 },
     ...{ drop: newDropDetector(), contributed: null },
   };
 }

@@ -1,5 +1,6 @@
 import type { Observation, PatternRecord } from '../core/event';
 import type { ArmView } from '../core/learning';
+import { gapsOfIncident } from '../core/limits';
 import type { Clock, PatternStore } from '../core/ports';
 import type { StrategyName } from '../core/vocabulary';
 import { type Arm, addToArm, armOfObservation, armOfRecord, judgeArm, weightsAt } from './arm';
@@ -81,7 +82,11 @@ export function createPatternIndex(input: PatternIndexInput): PatternIndex {
     const weights = weightsAt(arm, atMs, halfLifeMs());
     const { mean } = judgeArm(weights, population.priorFor(arm, arm.contributed));
     const dropped = weights.successes + weights.failures > 0 && noteOutcome(arm.drop, succeeded, mean);
-    if (Math.abs(atMs - arm.incidentSeenMs) > incidentGapMs) arm.inIncident = 0;
+    const quietMs = Math.abs(atMs - arm.incidentSeenMs);
+    if (quietMs > incidentGapMs || atMs - arm.incidentStartedMs >= gapsOfIncident * incidentGapMs) {
+      arm.inIncident = 0;
+      arm.incidentStartedMs = atMs;
+    }
     arm.incidentSeenMs = Math.max(arm.incidentSeenMs, atMs);
     arm.lastSeenMs = Math.max(arm.lastSeenMs, atMs);
     const counts = arm.inIncident < observationsPerIncident;
@@ -171,7 +176,10 @@ function byFingerprint(records: readonly PatternRecord[], before: Arms, incident
     known.set(record.strategy, arm);
     const earlier = before.get(record.fingerprint)?.get(record.strategy);
     if (!earlier) continue;
-    if (record.lastSeenMs - earlier.lastSeenMs <= incidentGapMs) arm.inIncident = earlier.inIncident;
+    if (record.lastSeenMs - earlier.lastSeenMs <= incidentGapMs) {
+      arm.inIncident = earlier.inIncident;
+      arm.incidentStartedMs = earlier.incidentStartedMs;
+    }
     if ((record.resetAtMs ?? 0) <= (earlier.resetAtMs ?? 0)) arm.drop = earlier.drop;
     // Withdrawn here, and the store does not know it yet: trust does not come back by reading.
     if (earlier.resetAtMs !== null && earlier.resetAtMs > (record.resetAtMs ?? 0)) {

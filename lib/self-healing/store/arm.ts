@@ -1,4 +1,5 @@
 import type { Observation, PatternRecord } from '../core/event';
+import { gapsOfIncident } from '../core/limits';
 
 /** An arm as the stores keep it: with the incident that is under way, of which only a bounded part counts. */
 export interface Arm extends PatternRecord {
@@ -12,12 +13,6 @@ export interface CountingLimits {
   incidentGapMs: number;
   halfLifeMs: number;
 }
-
-/**
- * An incident is over at the latest so many gaps after it began: what fails every few minutes for a week would teach
- * next to nothing otherwise, however well it is known by then.
- */
-const gapsOfIncident = 6;
 
 /** What is left of a weight after `ms`: exponential decay, half after each half-life. */
 const leftAfter = (ms: number, halfLifeMs: number): number => 0.5 ** (ms / halfLifeMs);

@@ -1,5 +1,6 @@
 import type { Observation } from '../../core/event';
 import type { Decision } from '../../core/learning';
+import { gapsOfIncident } from '../../core/limits';
 import type { StrategyName } from '../../core/vocabulary';
 import { type Arm, addToArm, armOfObservation, judgeArm, weightsAt } from '../arm';
 import { createPopulation, type Member, type Population } from '../population';
@@ -32,10 +33,7 @@ export const usualLearning: LearningRules = { halfLifeMs: 14 * 86_400_000, perIn
 /** Priors are reckoned anew after so long in the record's own time: they change slowly. */
 const priorsLastMs = 6 * 3_600_000;
 
-/** An incident that goes on is a new one after so many gaps, as in the stores. */
-const gapsOfIncident = 6;
-
-type Held = Arm & { counted: PseudoCounts | null; incidentStartedMs: number };
+type Held = Arm & { counted: PseudoCounts | null };
 
 /**
  * Learns again from the record, in its order: posterior with decay, priors from related arms, five observations an
@@ -92,7 +90,6 @@ export function createSeenBefore(rules: LearningRules = usualLearning): SeenBefo
       const arm: Held = arms.get(key) ?? {
         ...armOfObservation(observationOf(past)),
         counted: null,
-        incidentStartedMs: atMs,
       };
       arms.set(key, arm);
       const goesOn =
