@@ -96,7 +96,7 @@ describe('redactText', () => {
     'Unexpected token \'<\', "<!DOCTYPE "... is not valid JSON',
     'commit 9fceb02d0ae598e95dc970b74767f19372d61af8',
     'const token = request.cookies.get()',
-    'password: ${DB_PASSWORD}, token: <your token>, secret: ****',
+    `password: $${'{'}DB_PASSWORD}, token: <your token>, secret: ****`,
     'clone ssh://git@github.com/a/b',
     'credentialsId: 29f63271, tokenUrl=https://example.com/token',
     'cache_key=user:1:profile, primaryKey: order_lines_pkey',

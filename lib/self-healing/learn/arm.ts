@@ -1,6 +1,7 @@
 import type { Observation, PatternRecord } from '../core/event';
 import type { Category, FailureKind, StrategyName } from '../core/vocabulary';
 import { decayed } from './decay';
+import type { Member } from './population';
 import { lowerBound, type PseudoCounts, posteriorMean } from './posterior';
 import { type DropDetector, newDropDetector } from './sudden-drop';
 
@@ -29,7 +30,7 @@ export interface Arm {
   inIncident: number;
   drop: DropDetector;
   /** What it gave to the population that priors come from. */
-  contributed: PseudoCounts | null;
+  contributed: Member | null;
 }
 
 /** Fewer own observations than this, and no prior can make an arm trusted. */

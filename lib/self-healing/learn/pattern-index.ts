@@ -194,9 +194,9 @@ function populationOf(arms: Arms, shared: readonly PatternRecord[], nowMs: numbe
   const own: Member[] = [];
   for (const known of arms.values()) {
     for (const arm of known.values()) {
-      arm.contributed = weightsAt(arm, nowMs, halfLifeMs);
       const { strategy, kind, category, dependency } = arm;
-      own.push({ strategy, kind, category, dependency, ...arm.contributed });
+      arm.contributed = { strategy, kind, category, dependency, ...weightsAt(arm, nowMs, halfLifeMs) };
+      own.push(arm.contributed);
     }
   }
   const others = shared.map((record): Member => {

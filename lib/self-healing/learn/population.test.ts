@@ -40,10 +40,19 @@ describe('the prior from related failures', () => {
     const others = times(4, member(8, 2));
     const withIt = createPopulation([...others, member(0, 50)], []);
     const withoutIt = createPopulation(others, []);
-    const { successes, failures } = withIt.priorFor(asked, { successes: 0, failures: 50 });
+    const { successes, failures } = withIt.priorFor(asked, member(0, 50));
     const plain = withoutIt.priorFor(asked, null);
     expect(successes).toBeCloseTo(plain.successes, 8);
     expect(failures).toBeCloseTo(plain.failures, 8);
+  });
+
+  it('takes an arm out of no relation that it was not counted in: the same failure may come from another dependency', () => {
+    const elsewhere = member(0, 5, { dependency: 'mail' });
+    const { priorFor } = createPopulation([...times(5, member(4, 0)), elsewhere], []);
+    const prior = priorFor(asked, elsewhere);
+    expect(prior).toEqual(priorFor(asked, null));
+    expect(prior.failures).toBeGreaterThan(0);
+    expect(prior.successes).toBeLessThan(strongestPrior);
   });
 
   it('weighs little where related failures differ much, and never more than its limit', () => {

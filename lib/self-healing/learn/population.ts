@@ -36,8 +36,11 @@ const noPrior: Prior = Object.freeze({ ...uniformPrior, from: 'nothing related w
 
 /** All arms known, own and of other services, as the prior of each single one. */
 export interface Population {
-  /** `own`: what the arm itself contributed, taken out first: nothing is its own evidence twice. */
-  priorFor(of: Omit<Member, 'successes' | 'failures'>, own: PseudoCounts | null): Prior;
+  /**
+   * `own`: what the arm itself contributed, taken out first: nothing is its own evidence twice. It is taken out only of
+   * the relations that it was counted in: the failure at hand may be of another kind or dependency than the arm's last.
+   */
+  priorFor(of: Omit<Member, 'successes' | 'failures'>, own: Member | null): Prior;
 }
 
 /**
@@ -63,7 +66,7 @@ export function createPopulation(own: Iterable<Member>, shared: Iterable<Member>
         const key = keyOf(of);
         const cell = key === null ? undefined : cells.get(key);
         if (!cell) continue;
-        const others = own ? without(cell, own) : cell;
+        const others = own && keyOf(own) === key ? without(cell, own) : cell;
         if (others.arms < fewestArms || others.seen < fewestSeen) continue;
         return { ...betaOf(others), from: `${others.arms} arms of ${nameOf(of)}`, informed: true };
       }

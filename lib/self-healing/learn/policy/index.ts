@@ -11,13 +11,10 @@ export { refuseDecision } from './check-decision';
 export {
   alwaysRetry,
   atRandom,
-  forestFirst,
   inForce,
-  modelFirst,
   type Policy,
   patternAt,
   rulesAlone,
-  staticOrder,
   usualPolicies,
 } from './policies';
 export { readDecisions };

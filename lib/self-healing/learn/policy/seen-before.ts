@@ -53,10 +53,10 @@ export function createSeenBefore(rules: LearningRules = usualLearning): SeenBefo
     priorsUntilMs = nowMs + priorsLastMs;
     const members = new Map<string, Member[]>();
     for (const arm of arms.values()) {
-      arm.counted = weightsAt(arm, nowMs, rules.halfLifeMs);
-      const list = members.get(arm.service) ?? [];
       const { strategy, kind, category, dependency } = arm;
-      list.push({ strategy, kind, category, dependency, ...arm.counted });
+      arm.counted = { strategy, kind, category, dependency, ...weightsAt(arm, nowMs, rules.halfLifeMs) };
+      const list = members.get(arm.service) ?? [];
+      list.push(arm.counted);
       members.set(arm.service, list);
     }
     for (const [service, own] of members) {
