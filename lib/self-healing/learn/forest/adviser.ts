@@ -1,5 +1,5 @@
 import type { Classification, Failure } from '../../core/failure';
-import type { ForestVersion } from '../../core/learning';
+import type { ForestMetrics, ForestVersion } from '../../core/learning';
 import type { AnyHealingOptions } from '../../core/options';
 import type { Clock } from '../../core/ports';
 import type { Settings } from '../../core/settings';
@@ -36,7 +36,9 @@ export function createAdviser(input: { clock: Pick<Clock, 'now'>; settings: () =
       options: AnyHealingOptions,
       strategies: readonly StrategyName[],
     ): ForestAdvice | null {
-      if (atWork?.model == null || !atWork.version.metrics.beatsRules) return null;
+      // Stored figures may be damaged; on the request path that must mean silence, not an exception.
+      const metrics: Partial<ForestMetrics> | null | undefined = atWork?.version.metrics;
+      if (atWork?.model == null || metrics?.beatsRules !== true) return null;
       const { version, model } = atWork;
       const kind = kindCode(classification.kind);
       encode(situationNow(failure, classification, options, input.clock.now()), codes);
