@@ -33,7 +33,7 @@ export const usualLearning: LearningRules = { halfLifeMs: 14 * 86_400_000, perIn
 /** Priors are reckoned anew after so long in the record's own time: they change slowly. */
 const priorsLastMs = 6 * 3_600_000;
 
-type Held = Arm & { counted: PseudoCounts | null };
+type Held = Arm & { counted: Member | null };
 
 /**
  * Learns again from the record, in its order: posterior with decay, priors from related arms, five observations an
