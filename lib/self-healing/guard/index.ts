@@ -83,6 +83,11 @@ function rollOut(
     return { judged: ordered, rollout: canary === null ? null : { canary, experiment: null }, propensity: 1 };
   }
   const { arm } = rollout.experiment;
+  // Both arms', not the drawn one's alone: else nobody could tell afterwards which of them is usually drawn.
+  for (const { candidate } of ordered) {
+    if (experiment.arms.includes(candidate.strategy))
+      candidate.propensity = propensityOf(experiment, candidate.strategy);
+  }
   return {
     judged: reorder(ordered, ({ candidate }) => candidate.strategy, experiment.arms, arm),
     rollout,

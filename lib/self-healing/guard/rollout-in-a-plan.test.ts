@@ -21,6 +21,16 @@ describe('a roll-out', () => {
     expect(drawn.candidates[0]?.strategy).toBe(arm);
   });
 
+  it('says of both arms with which probability they are drawn, whichever was', () => {
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      const input = { rollout: { ...rollout, key }, settings: { experiments: experiments(0.25) } };
+      const { candidates, propensity } = planOf({ proposals: both, input });
+      const told = Object.fromEntries(candidates.map((one) => [one.strategy, one.propensity]));
+      expect(told).toMatchObject({ RESET_CONNECTION: 0.25, RETRY_WITH_BACKOFF: 0.75 });
+      expect(candidates[0]?.propensity).toBe(propensity);
+    }
+  });
+
   it('gives each arm to its share of the keys', () => {
     const settings = { experiments: experiments(0.25) };
     const firsts = Array.from({ length: 2_000 }, (_, key) =>
