@@ -100,7 +100,7 @@ describe('exploration', () => {
       input: { settings, ...given.input, random: drawing(0, 0.99) },
     });
     expect(steps(plan)[0] ?? 'SWITCH_API_ENDPOINT').toBe('SWITCH_API_ENDPOINT');
-    expect(plan.candidates.every(({ explored, propensity }) => !explored && propensity === undefined)).toBe(true);
+    expect(plan.candidates.every(({ explored }) => !explored)).toBe(true);
   });
 
   it('never tries by chance what changes the state that others use', () => {
