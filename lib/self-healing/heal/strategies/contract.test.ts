@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { strategyNames } from '../../core/vocabulary';
+import type { Strategy } from '../../core/strategy';
+import { type StrategyName, strategyNames } from '../../core/vocabulary';
 import { longestWaitMs } from '../../guard/backoff';
 import { strategies } from '../../healing-strategies';
 import { refusal, strategyContext } from '../__fixtures__/strategy-context';
@@ -8,7 +9,40 @@ it('registers each of the ten once', () => {
   expect(strategies.map(({ name }) => name).toSorted()).toEqual([...strategyNames].toSorted());
 });
 
+/** Written down apart from the strategies: what each can reach, and whether it changes what others use. */
+const declared: Record<StrategyName, readonly [outcome: Strategy['outcome'], touches: Strategy['touches']]> = {
+  RETRY_WITH_BACKOFF: ['healed', 'request'],
+  RATE_LIMIT_BACKOFF: ['healed', 'request'],
+  ROLLBACK_TRANSACTION: ['healed', 'request'],
+  RESET_CONNECTION: ['healed', 'shared'],
+  SWITCH_API_ENDPOINT: ['healed', 'request'],
+  CLEAR_CACHE_AND_RETRY: ['healed', 'shared'],
+  QUEUE_FOR_LATER: ['deferred', 'request'],
+  FALLBACK_TO_CACHE: ['degraded', 'request'],
+  USE_DEFAULT_VALUE: ['degraded', 'request'],
+  SKIP_OPERATION: ['degraded', 'request'],
+};
+
+it.each(['stale-cache', 'malformed-reply'] as const)(
+  'lets a default stand in for %s, which does not pass by itself',
+  (kind) => {
+    const standIn = strategies.find(({ name }) => name === 'USE_DEFAULT_VALUE');
+    if (!standIn) throw new Error('There is no such strategy.');
+    expect(refusal(standIn, { kind, transient: false, options: { effects: 'none', defaultValue: 1 } })).toBeNull();
+  },
+);
+
 describe.each(strategies.map((strategy) => [strategy.name, strategy] as const))('%s', (_name, strategy) => {
+  it('declares the outcome it can reach, and whether it changes what others use', () => {
+    expect([strategy.outcome, strategy.touches]).toEqual(declared[strategy.name]);
+  });
+
+  it('says in plain words what it did', async () => {
+    const { context } = strategyContext(strategy, { operation: { otherEndpoints: ['https://b.example'] } });
+    const applied = await strategy.heal(context, new AbortController().signal);
+    expect('evidence' in applied ? applied.evidence : applied.declined).toMatch(/^\S[^\n]{10,}\.$/);
+  });
+
   it('says in one sentence what it does', () => {
     expect(strategy.summary).toMatch(/^[A-Z][^\n]{20,}\.$/);
   });
