@@ -219,11 +219,15 @@ export interface PatternStore {
   load(input: { tenantId: string; service: string }): Promise<PatternRecord[]>;
   /** Arms of the tenant's other services, most recently seen first: a prior where the dependency is the same. */
   loadShared(input: { tenantId: string; service: string; limit: number }): Promise<PatternRecord[]>;
-  /** Idempotent by event id; at most `perIncident` observations per incident of a fingerprint and strategy. */
+  /**
+   * Idempotent by event id; at most `perIncident` observations per incident of a fingerprint and strategy. `counted`:
+   * whether it was one of these; a store that does not say leaves it to whoever asks.
+   */
   observe(
     observation: Observation,
     limits: { perIncident: number; incidentGapMs: number; halfLifeMs: number },
-  ): Promise<void>;
+    // biome-ignore lint/suspicious/noConfusingVoidType: stores written against earlier releases say nothing.
+  ): Promise<{ counted: boolean } | void>;
   /** Takes the trust from an arm: its weights become 0, its counts stay. */
   reset(input: {
     tenantId: string;

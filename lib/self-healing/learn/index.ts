@@ -12,11 +12,15 @@ export interface LearnerInput {
 }
 
 const usualHalfLifeMs = 14 * 86_400_000;
+const mostUntold = 100;
+
+type Withdrawal = Parameters<PatternStore['reset']>[0];
 
 /**
  * Learns from one event: what its first choice did. The store keeps the rule that one incident adds at most five
- * observations. A strategy that suddenly stopped working loses its trust, here and in the store. Throws what the store
- * throws; where it did not take the observation, the index learns nothing either.
+ * observations. A strategy that suddenly stopped working loses its trust, here and in the store; a withdrawal that the
+ * store could not take is told again with the next event. Throws what the store throws; where it did not take the
+ * observation, the index learns nothing either.
  */
 export function createLearner({
   store,
@@ -24,17 +28,32 @@ export function createLearner({
   limits,
   halfLifeMs = () => usualHalfLifeMs,
 }: LearnerInput): (event: HealingEvent) => Promise<void> {
+  /** Withdrawals that the store does not know of yet, by arm. */
+  const untold = new Map<string, Withdrawal>();
+
+  async function tell(): Promise<void> {
+    for (const [arm, withdrawal] of untold) {
+      await store.reset(withdrawal);
+      if (untold.get(arm) === withdrawal) untold.delete(arm);
+    }
+  }
+
   return async (event) => {
     const observation = observe(event);
     if (!observation) return;
-    await store.observe(observation, {
+    const taken = await store.observe(observation, {
       perIncident: limits.observationsPerIncident,
       incidentGapMs: limits.incidentGapMs,
       halfLifeMs: halfLifeMs(),
     });
-    if (!index.apply(observation).dropped) return;
-    const { tenantId, service, fingerprint, strategy, atMs } = observation;
-    await store.reset({ tenantId, service, fingerprint, strategy, atMs });
+    if (index.apply(observation, taken?.counted).dropped) {
+      const { tenantId, service, fingerprint, strategy, atMs } = observation;
+      // Few drop at once; beyond that the oldest is left to the next instance that notices.
+      const oldest = untold.keys().next().value;
+      if (untold.size >= mostUntold && oldest !== undefined) untold.delete(oldest);
+      untold.set(`${fingerprint} ${strategy}`, { tenantId, service, fingerprint, strategy, atMs });
+    }
+    await tell();
   };
 }
 

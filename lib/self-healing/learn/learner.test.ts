@@ -112,6 +112,52 @@ describe('the learner', () => {
     expect(known()[0]?.successes).toBe(6);
   });
 
+  it('takes at most five observations from one incident that several instances see, each at once', async () => {
+    const { clock, store, index, known, learn } = setUp();
+    for (let count = 0; count < 5; count++) await learn(event({ id: `a-${count}`, occurredAtMs: start + count }));
+    const other = createPatternIndex({ store: store.patterns, tenantId: 'default', service: 'default', clock });
+    await other.refresh();
+    const learnThere = createLearner({ store: store.patterns, index: other, limits });
+    for (let count = 0; count < 5; count++) await learnThere(event({ id: `b-${count}`, occurredAtMs: start + 9 }));
+    expect(other.lookup('f1', context).arms[0]).toMatchObject({ successes: 5, failures: 0 });
+    await index.refresh();
+    expect(known()[0]?.successes).toBe(5);
+  });
+
+  it('tells the store of a withdrawal that it could not take, as soon as it takes something again', async () => {
+    const { store, index, clock } = setUp();
+    let away = false;
+    const learn = createLearner({
+      store: {
+        observe: store.patterns.observe,
+        reset: (input) => (away ? Promise.reject(new Error('away')) : store.patterns.reset(input)),
+      },
+      index,
+      limits,
+    });
+    const hourMs = 3_600_000;
+    let hour = 0;
+    const see = (firstChoiceSucceeded: boolean) => {
+      hour += 1;
+      const failed = { outcome: 'failed', strategy: null, firstChoiceSucceeded } as const;
+      return learn(
+        event({ id: `e-${hour}`, occurredAtMs: start + hour * hourMs, ...(firstChoiceSucceeded ? {} : failed) }),
+      );
+    };
+    for (let count = 0; count < 30; count++) await see(true);
+    away = true;
+    await expect(
+      (async () => {
+        for (let count = 0; count < 10; count++) await see(false);
+      })(),
+    ).rejects.toThrow('away');
+    away = false;
+    await learn(event({ id: 'another', fingerprint: 'f2', ownFingerprint: 'f2', occurredAtMs: start + hour * hourMs }));
+    const fresh = createPatternIndex({ store: store.patterns, tenantId: 'default', service: 'default', clock });
+    await fresh.refresh();
+    expect(fresh.lookup('f1', context).arms[0]?.bound).toBeLessThan(0.5);
+  });
+
   it('counts an event once, however often it is told', async () => {
     const { index, known, learn } = setUp();
     await learn(event());

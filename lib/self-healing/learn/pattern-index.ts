@@ -23,9 +23,10 @@ export interface PatternIndex {
   refresh(): Promise<void>;
   /**
    * Counts an observation at once, by the same limits as the store, until the next refresh brings the truth. `dropped`:
-   * the strategy works much less often than it used to, and lost its trust here; the store is to be told.
+   * the strategy works much less often than it used to, and lost its trust here; the store is to be told. `counted`: what
+   * the store said; it alone knows what other instances added of the same incident.
    */
-  apply(observation: Observation): { dropped: boolean };
+  apply(observation: Observation, counted?: boolean): { dropped: boolean };
 }
 
 export interface PatternIndexInput {
@@ -39,6 +40,11 @@ export interface PatternIndexInput {
   halfLifeMs?: () => number;
   /** The lower bound that is asked for. Default: 0.80. */
   trust?: () => number;
+}
+
+interface Applied {
+  observation: Observation;
+  counted: boolean | undefined;
 }
 
 type Arms = Map<string, Map<StrategyName, Arm>>;
@@ -64,7 +70,7 @@ export function createPatternIndex(input: PatternIndexInput): PatternIndex {
   const templates = createTemplateIndex();
   const applied = new Set<string>();
   /** Applied while a load was under way: the load may have missed them. */
-  let since: Observation[] | null = null;
+  let since: Applied[] | null = null;
   const lookup = createLookup({
     armsOf: (fingerprint) => arms.get(fingerprint),
     priorFor: (of, own) => population.priorFor(of, own),
@@ -72,7 +78,7 @@ export function createPatternIndex(input: PatternIndexInput): PatternIndex {
     ...{ clock, halfLifeMs, trust },
   });
 
-  function count(observation: Observation): { dropped: boolean } {
+  function count({ observation, counted }: Applied): { dropped: boolean } {
     const { fingerprint, strategy, succeeded, atMs } = observation;
     const known = arms.get(fingerprint) ?? new Map<StrategyName, Arm>();
     arms.set(fingerprint, known);
@@ -89,7 +95,7 @@ export function createPatternIndex(input: PatternIndexInput): PatternIndex {
     }
     arm.incidentSeenMs = Math.max(arm.incidentSeenMs, atMs);
     arm.lastSeenMs = Math.max(arm.lastSeenMs, atMs);
-    const counts = arm.inIncident < observationsPerIncident;
+    const counts = counted ?? arm.inIncident < observationsPerIncident;
     if (counts) {
       arm.inIncident += 1;
       addToArm(arm, observation, halfLifeMs());
@@ -119,7 +125,7 @@ export function createPatternIndex(input: PatternIndexInput): PatternIndex {
         });
     },
     async refresh() {
-      const missed: Observation[] = [];
+      const missed: Applied[] = [];
       since = missed;
       try {
         const [records, shared, recent] = await Promise.all([
@@ -134,20 +140,24 @@ export function createPatternIndex(input: PatternIndexInput): PatternIndex {
       } finally {
         since = null;
       }
-      // Those of the load's own time may be in it or not: counted after it, at worst until the next refresh.
-      for (const observation of missed) count(observation);
+      // Those of the load's own time may be in it or not; until the next refresh rather too few are counted than too many.
+      for (const one of missed) if (one.observation.atMs > lastSeenOf(one.observation)) count(one);
       lookup.forgetAll();
       await indexTemplates();
     },
-    apply(observation) {
+    apply(observation, counted) {
       if (applied.has(observation.eventId)) return { dropped: false };
       if (applied.size >= 10_000) applied.clear();
       applied.add(observation.eventId);
       watch(observation);
-      since?.push(observation);
-      return count(observation);
+      since?.push({ observation, counted });
+      return count({ observation, counted });
     },
   };
+
+  function lastSeenOf({ fingerprint, strategy }: Observation): number {
+    return arms.get(fingerprint)?.get(strategy)?.lastSeenMs ?? Number.NEGATIVE_INFINITY;
+  }
 
   function runsOf({ fingerprint }: Arm): readonly WatchedRun[] {
     return runs.get(fingerprint) ?? [];

@@ -14,7 +14,7 @@ export function memoryPatterns(records: MemoryRecords): PatternStore {
         .map(toRecord);
     },
     async observe(seen, limits) {
-      if (records.observations.has(seen.eventId)) return;
+      if (records.observations.has(seen.eventId)) return { counted: false };
       const aliases = [...records.groups.values()].filter(within(seen));
       const observation = { ...seen, fingerprint: groupOf(aliases, seen.ownFingerprint, seen.source) };
       const key = armKey(observation);
@@ -22,6 +22,7 @@ export function memoryPatterns(records: MemoryRecords): PatternStore {
       records.patterns.set(key, arm);
       records.observations.set(seen.eventId, { ...observation, counted });
       dropOldest(records.observations, mostRecords);
+      return { counted };
     },
     async reset({ atMs, ...of }) {
       const aliases = [...records.groups.values()].filter(within(of));

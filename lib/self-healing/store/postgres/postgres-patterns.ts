@@ -18,8 +18,10 @@ export function postgresPatterns(db: Database): PatternStore {
         const observation = { ...seen, fingerprint: groupOf(aliases, seen.ownFingerprint, seen.source) };
         const known = toArm(await queries.claimHealingPattern(tx, toArmRow(newArm(observation))));
         const { arm, counted } = observeArm(known, observation, limits);
-        if (!(await queries.insertHealingObservation(tx, toObservationRow(observation, counted)))) return;
+        if (!(await queries.insertHealingObservation(tx, toObservationRow(observation, counted))))
+          return { counted: false };
         await queries.updateHealingPattern(tx, toArmRow(arm));
+        return { counted };
       }),
     reset: ({ atMs, fingerprint, ...of }) =>
       db.transaction(async (tx) => {
