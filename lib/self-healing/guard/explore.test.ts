@@ -101,6 +101,8 @@ describe('exploration', () => {
     });
     expect(steps(plan)[0] ?? 'SWITCH_API_ENDPOINT').toBe('SWITCH_API_ENDPOINT');
     expect(plan.candidates.every(({ explored }) => !explored)).toBe(true);
+    const told = plan.candidates.filter(({ propensity }) => propensity !== undefined);
+    expect(told).toHaveLength(plan.rollout?.experiment ? 2 : 0);
   });
 
   it('never tries by chance what changes the state that others use', () => {
