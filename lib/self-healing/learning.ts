@@ -1,6 +1,6 @@
 import { createGroupIndex } from './capture/group-index';
 import type { HealingEvent } from './core/event';
-import type { Decision, LearningAdministration, PolicyReport } from './core/learning';
+import type { ArmView, Decision, LearningAdministration, PolicyReport } from './core/learning';
 import type { Limits } from './core/limits';
 import type { AnyHealingOptions } from './core/options';
 import type { Clock, Logger, Random, Store } from './core/ports';
@@ -39,7 +39,7 @@ export interface Learning {
   /** Trains the small model where a day has passed and enough came in. False where it was not due. */
   trainWhenDue(signal?: AbortSignal): Promise<boolean>;
   /** Arms known, and those that are used as proven. */
-  figures(): { known: number; trusted: number };
+  figures(): Promise<{ known: number; trusted: number }>;
   administration: LearningAdministration;
 }
 
@@ -68,6 +68,7 @@ export function createLearning(input: LearningInput): Learning {
     return await replayPolicies(store.reports, { ...scope, fromMs, most, settings: settings().learning, ...more });
   }, clock);
   let readAt = Number.NEGATIVE_INFINITY;
+  let counted: { atMs: number; figures: Promise<{ known: number; trusted: number }> } | null = null;
 
   const read = async () => {
     readAt = clock.monotonic();
@@ -97,14 +98,16 @@ export function createLearning(input: LearningInput): Learning {
       if (!(await forest.due())) return false;
       return 'version' in (await forest.train(signal));
     },
-    figures() {
-      const views = patterns.views();
-      return { known: views.length, trusted: views.filter((arm) => arm.trusted).length };
+    async figures() {
+      if (counted === null || clock.monotonic() - counted.atMs >= refreshMs) {
+        counted = { atMs: clock.monotonic(), figures: patterns.views().then(figuresOf) };
+      }
+      return await counted.figures;
     },
     administration: {
       async arms({ limit }) {
         await read();
-        return patterns.views().slice(0, limit);
+        return await patterns.views(limit);
       },
       groups: () => store.groups.load(scope),
       async merge({ from, into, by }) {
@@ -136,6 +139,11 @@ export function createLearning(input: LearningInput): Learning {
     },
   };
 }
+
+const figuresOf = (views: readonly ArmView[]) => ({
+  known: views.length,
+  trusted: views.filter((arm) => arm.trusted).length,
+});
 
 const entryOf = (
   actor: Parameters<LearningAdministration['merge']>[0]['by'],

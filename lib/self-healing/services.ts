@@ -225,7 +225,7 @@ export function startServices(input: ServicesInput): Services {
     async figures() {
       await learning.refresh();
       const mode = guards.inForce().mode;
-      return await readFigures({ input, limits, tenantId, mode, recorder, patterns: learning.figures() });
+      return await readFigures({ input, limits, tenantId, mode, recorder, patterns: await learning.figures() });
     },
     trainWhenDue: learning.trainWhenDue,
     async reportUnwrapped(error, where) {

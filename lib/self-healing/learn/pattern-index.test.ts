@@ -163,14 +163,30 @@ describe('the pattern index', () => {
     await index.refresh();
     expect(index.lookup('new', context).arms[0]?.prior.from).toBe('6 arms of the kind rate-limited at "rates"');
     expect(index.lookup('new', { ...context, dependency: 'other' }).arms).toEqual([]);
-    expect(index.views()).toEqual([]);
+    expect(await index.views()).toEqual([]);
+  });
+
+  it('lets others run while it looks through many arms, and stops where no more are asked for', async () => {
+    const { index, see } = setUp();
+    for (let count = 0; count < 200; count++) await see(true, { fingerprint: `f${count}` });
+    let turns = 0;
+    let done = false;
+    const turn = () => {
+      turns += 1;
+      if (!done) setImmediate(turn);
+    };
+    setImmediate(turn);
+    expect(await index.views()).toHaveLength(200);
+    done = true;
+    expect(turns).toBeGreaterThan(2);
+    expect(await index.views(3)).toHaveLength(3);
   });
 
   it('shows each arm with its prior, its trust and what would have recovered by itself', async () => {
     const { index, see } = setUp();
     for (let count = 0; count < 6; count++) await see(count < 3, { elapsedMs: 400, explored: true });
     for (let count = 0; count < 14; count++) await see(true, { strategy: 'SWITCH_API_ENDPOINT', elapsedMs: 500 });
-    const [latest, rerun] = index.views();
+    const [latest, rerun] = await index.views();
     expect(latest).toMatchObject({ strategy: 'SWITCH_API_ENDPOINT', trusted: true, successes: 14, resetAtMs: null });
     expect(latest?.byItself).toMatchObject({ share: 0.5, seen: 6 });
     expect(rerun).toMatchObject({ strategy: 'RETRY_WITH_BACKOFF', trusted: false, byItself: null });

@@ -17,8 +17,8 @@ export type { LookupContext, PatternArm, PatternLookup } from './lookup';
 export interface PatternIndex {
   /** What was measured and what is to be expected for a fingerprint, known or not. */
   lookup(fingerprint: string, context: LookupContext): PatternLookup;
-  /** Every arm of this service as it stands now, latest first. */
-  views(): ArmView[];
+  /** The arms of this service as they stand now, latest first. Ten thousand take a second, so others run in between. */
+  views(limit?: number): Promise<ArmView[]>;
   /** Replaces everything by what is stored. Throws what the store throws; the old records then stay. */
   refresh(): Promise<void>;
   /**
@@ -54,8 +54,9 @@ const usualTrust = 0.8;
 const mostShared = 2_000;
 const mostRuns = 2_000;
 const mostRunsOfOne = 200;
-/** Templates indexed without giving way to others: a few milliseconds. */
-const slice = 100;
+/** Templates indexed, or arms viewed, without giving way to others: a few milliseconds. */
+const slice = 50;
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 export function createPatternIndex(input: PatternIndexInput): PatternIndex {
   const { store, tenantId, service, clock = Date } = input;
@@ -114,15 +115,19 @@ export function createPatternIndex(input: PatternIndexInput): PatternIndex {
 
   return {
     lookup: lookup.of,
-    views() {
+    async views(limit) {
       const now = clock.now();
-      return [...arms.values()]
+      const latest = [...arms.values()]
         .flatMap((known) => [...known.values()])
         .toSorted((a, b) => b.lastSeenMs - a.lastSeenMs)
-        .map((arm) => {
-          const prior = lookup.priorOf(arm);
-          return viewOf(arm, { nowMs: now, halfLifeMs: halfLifeMs(), prior, trust: trust(), runs: runsOf(arm) });
-        });
+        .slice(0, limit);
+      const views: ArmView[] = [];
+      for (const arm of latest) {
+        if (views.length % slice === slice - 1) await nextTurn();
+        const prior = lookup.priorOf(arm);
+        views.push(viewOf(arm, { nowMs: now, halfLifeMs: halfLifeMs(), prior, trust: trust(), runs: runsOf(arm) }));
+      }
+      return views;
     },
     async refresh() {
       const missed: Applied[] = [];
@@ -170,7 +175,7 @@ export function createPatternIndex(input: PatternIndexInput): PatternIndex {
       const [arm] = known.values();
       if (!arm || !templates.add(arm)) continue;
       added += 1;
-      if (added % slice === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (added % slice === 0) await nextTurn();
     }
     if (added > 0) lookup.forgetAll();
   }
