@@ -80,8 +80,34 @@ export function resetArm(arm: Arm, atMs: number): Arm {
   return { ...arm, weightSuccesses: 0, weightFailures: 0, weighedAtMs, resetAtMs: atMs };
 }
 
-/** Two arms of one strategy as one of `into`'s: counts and weights add up, weights as of the later instant. */
-export function mergeArms(into: Arm, from: Arm, halfLifeMs: number): Arm {
+/** Incidents with no longer a silence between them are one and the same, and teach so much. The limits' own defaults. */
+const usualGapMs = 600_000;
+const usualPerIncident = 5;
+
+const isOneIncident = (one: Arm, other: Arm): boolean =>
+  one.incidentStartedMs <= other.incidentSeenMs + usualGapMs &&
+  other.incidentStartedMs <= one.incidentSeenMs + usualGapMs;
+
+/**
+ * Takes from the arm that learned less of an incident what both learned of it beyond what one failure may. Which
+ * observations these were is not kept, so successes give way: evidence before trust.
+ */
+function withoutExcess(into: Arm, from: Arm, halfLifeMs: number): [into: Arm, from: Arm] {
+  const excess = into.incidentCount + from.incidentCount - usualPerIncident;
+  if (excess <= 0 || !isOneIncident(into, from)) return [into, from];
+  const lesser = from.incidentCount <= into.incidentCount ? from : into;
+  const left = leftAfter(Math.max(0, lesser.weighedAtMs - lesser.incidentSeenMs), halfLifeMs);
+  const gone = Math.min(excess, lesser.incidentCount) * left;
+  const less = { ...lesser, weightSuccesses: Math.max(0, lesser.weightSuccesses - gone) };
+  return lesser === from ? [into, less] : [less, from];
+}
+
+/**
+ * Two arms of one strategy as one of `into`'s: counts and weights add up, weights as of the later instant. An
+ * incident that both are in weighs no more than that of one failure.
+ */
+export function mergeArms(intoWhole: Arm, fromWhole: Arm, halfLifeMs: number): Arm {
+  const [into, from] = withoutExcess(intoWhole, fromWhole, halfLifeMs);
   const weighedAtMs = Math.max(into.weighedAtMs, from.weighedAtMs);
   const left = (arm: Arm) => leftAfter(weighedAtMs - arm.weighedAtMs, halfLifeMs);
   return {
@@ -93,10 +119,14 @@ export function mergeArms(into: Arm, from: Arm, halfLifeMs: number): Arm {
     weighedAtMs,
     resetAtMs: latest(into.resetAtMs, from.resetAtMs),
     lastSeenMs: Math.max(into.lastSeenMs, from.lastSeenMs),
-    // Both may be of one incident, which must not count twice as much for it: the greater count stands.
     incidentStartedMs: Math.max(into.incidentStartedMs, from.incidentStartedMs),
     incidentSeenMs: Math.max(into.incidentSeenMs, from.incidentSeenMs),
-    incidentCount: Math.max(into.incidentCount, from.incidentCount),
+    incidentCount: isOneIncident(into, from)
+      ? Math.min(
+          into.incidentCount + from.incidentCount,
+          Math.max(usualPerIncident, into.incidentCount, from.incidentCount),
+        )
+      : Math.max(into.incidentCount, from.incidentCount),
   };
 }
 
@@ -150,12 +180,24 @@ function recountArm(like: Arm, fingerprint: string, kept: readonly KeptObservati
     source: newest.source ?? like.source,
     successes: counted.filter(({ succeeded }) => succeeded).length,
     failures: counted.filter(({ succeeded }) => !succeeded).length,
-    ...counted.reduce((weights, seen) => weigh(weights, seen, halfLifeMs), start),
+    ...ofEachIncident(counted).reduce((weights, seen) => weigh(weights, seen, halfLifeMs), start),
     lastSeenMs: newest.atMs,
     incidentStartedMs: Math.min(like.incidentStartedMs, newest.atMs),
     incidentSeenMs: newest.atMs,
     incidentCount: Math.min(like.incidentCount, counted.length),
   };
+}
+
+/** Of observations in order: the first five of each incident. Merged groups may have counted as many each of the same one. */
+function ofEachIncident(counted: readonly KeptObservation[]): KeptObservation[] {
+  let [startedMs, seenMs, taught] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  return counted.filter(({ atMs }) => {
+    const goesOn = atMs - seenMs <= usualGapMs && atMs - startedMs < gapsOfIncident * usualGapMs;
+    if (!goesOn) [startedMs, taught] = [atMs, 0];
+    seenMs = atMs;
+    taught += 1;
+    return taught <= usualPerIncident;
+  });
 }
 
 /** The record that readers see. */

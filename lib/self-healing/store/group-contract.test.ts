@@ -59,6 +59,19 @@ describe.each(storeSubjects)('groups of fingerprints (%s)', (_name, open) => {
       expect(await store.patterns.observations({ ...scope(), fingerprint: 'a', limit: 9 })).toEqual([]);
     });
 
+    it('trusts nothing more for one incident of several groups than for that of one', async () => {
+      const minute = 60_000 / day;
+      for (const own of ['a', 'b', 'c', 'd'])
+        for (let count = 0; count < 5; count++) await observe(own, (count / 10) * minute);
+      await merge(['a', 'b', 'c'], 'd');
+      expect(await arms()).toEqual(['d RETRY_WITH_BACKOFF 20/0']);
+      expect((await weightsOf('d'))?.weightSuccesses).toBeCloseTo(5, 3);
+      expect(await split('c', 'member')).toBe(true);
+      expect(await arms()).toEqual(['c RETRY_WITH_BACKOFF 5/0', 'd RETRY_WITH_BACKOFF 15/0']);
+      expect((await weightsOf('c'))?.weightSuccesses).toBeCloseTo(5, 3);
+      expect((await weightsOf('d'))?.weightSuccesses).toBeCloseTo(5, 3);
+    });
+
     it('says who did it, and writes it down in the same step', async () => {
       await merge(['a', 'c'], 'b');
       const groups = await store.groups.load(scope());
