@@ -7,7 +7,7 @@ import type { Clock, Host, Random } from './core/ports';
 import type { Conclusion, Run, Stages } from './core/run';
 import type { Strategy } from './core/strategy';
 import { type StrategyName, strategyNames } from './core/vocabulary';
-import type { Diagnose } from './diagnose';
+import { type Diagnose, neverHealed } from './diagnose';
 import type { ModelAdvisor } from './diagnose/model';
 import { type GuardInput, guard } from './guard';
 import type { Guards } from './guards';
@@ -100,6 +100,8 @@ export function createStages(input: StagesInput): Stages {
   async function diagnose(failure: Failure, run: Run): Promise<Diagnosis> {
     const diagnosis = input.diagnose(failure, { options: run.options, dependency: run.dependency });
     if (!advisor || run.options.ai === 'off' || isProven(diagnosis)) return diagnosis;
+    // What no rule may heal no model may either, whatever was answered for the fingerprint when it was of another kind.
+    if (neverHealed.has(diagnosis.kind)) return diagnosis;
     const known = answers.get(failure.fingerprint.id);
     if (known) return withAnswer(diagnosis, known);
     if (run.options.ai !== 'inline') return diagnosis;

@@ -64,6 +64,29 @@ it("asks the language model before the rules, and an admin's approval goes befor
   expect(await last()).toMatchObject({ chosenBy: 'model' });
 });
 
+it('lets nobody choose against a refusal, even where the server that refused says to try again', async () => {
+  const eager: Model = {
+    name: 'test-model',
+    choose: async ({ permitted }) => ({
+      ...{ strategy: permitted[0] ?? 'USE_DEFAULT_VALUE', cause: 'c', explanation: 'e', confidence: 0.9 },
+      ...{ model: 'test-model', prompt: 'p', raw: '{}', inputTokens: 10, outputTokens: 2 },
+    }),
+  };
+  healer = testHealer({ clock, store: memoryStore({ clock }), model: eager, settings });
+  const refused = Object.assign(new Error('unauthorized'), { status: 401, headers: { 'x-should-retry': 'true' } });
+  let calls = 0;
+  const read = healer.withSelfHealing(
+    async (): Promise<string> => {
+      calls += 1;
+      throw refused;
+    },
+    { ...options, defaultValue: 'somebody else may see this' },
+  );
+  await expect(healer.settle(read())).rejects.toBe(refused);
+  expect(calls).toBe(1);
+  expect(await last()).toMatchObject({ kind: 'unauthorized', outcome: 'failed', firstChoice: null, model: null });
+});
+
 it('gives a merged failure the fingerprint of its group, keeps its own, and learns for the group', async () => {
   const store = memoryStore({ clock });
   healer = testHealer({ clock, store, settings });

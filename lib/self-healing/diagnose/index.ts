@@ -55,7 +55,7 @@ export interface DiagnoseContext {
 export type Diagnose = (failure: Failure, context: DiagnoseContext) => Diagnosis;
 
 /** Answers to the caller's own doing, and doubt about a commit: nothing that was ever measured makes these healable. */
-const neverHealed: ReadonlySet<FailureKind> = new Set([
+export const neverHealed: ReadonlySet<FailureKind> = new Set([
   'validation',
   'not-found',
   'unauthorized',
