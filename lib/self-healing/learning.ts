@@ -48,6 +48,8 @@ const refreshMs = 30_000;
 const most = 50_000;
 const replayKeptMs = 300_000;
 const replaysKept = 8;
+/** Fewer decisions are replayed again in no time, and what is new shows at once. */
+const worthKeeping = 2_000;
 const dayMs = 86_400_000;
 
 /** Joins groups, patterns and the small model, which do not know each other. Opens nothing by itself. */
@@ -152,7 +154,7 @@ const entryOf = (
   after: unknown,
 ) => ({ actor, action, subject, before: null, after });
 
-/** A replay takes seconds: whoever asks the same within five minutes gets the same figures, one that failed is forgotten. */
+/** A long replay takes seconds: whoever asks the same within five minutes gets the same figures. */
 function createReplays(
   replay: (fromMs: number, trust: number | undefined) => Promise<PolicyReport>,
   clock: Pick<Clock, 'monotonic'>,
@@ -167,7 +169,10 @@ function createReplays(
       if (kept.size >= replaysKept && oldest !== undefined) kept.delete(oldest);
       const report = replay(fromMs, trust);
       kept.set(key, { atMs: clock.monotonic(), report });
-      report.catch(() => kept.delete(key));
+      report.then(
+        ({ decisions }) => decisions < worthKeeping && kept.delete(key),
+        () => kept.delete(key),
+      );
       return report;
     },
   };
