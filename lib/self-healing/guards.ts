@@ -193,8 +193,9 @@ export function createGuards(input: GuardsInput): Guards {
       if (!step.strategy.reruns || ending === 'declined') return;
       const worked = verdict.outcome === 'healed';
       if (worked) durations.note(run.options.source, durationMs);
-      // Only those who chose their own wait teach how long to wait.
-      if (step.strategy.waitMs === undefined || step.strategy.budget === 'throttling') return;
+      // Only those who chose their own wait teach how long to wait; what chance put first ran after another's.
+      if (step.strategy.waitMs === undefined || step.candidate.explored || step.strategy.budget === 'throttling')
+        return;
       workedWaits.note(step.context.failure.fingerprint.id, step.waitMs, worked);
     },
     callerWaits(dependency) {
