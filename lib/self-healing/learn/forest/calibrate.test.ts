@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../core/seeded-random';
 import { calibrate, calibrated, calibrationError } from './calibrate';
-import { mulberry } from './mulberry';
 
 function calibrationOf(raw: Float64Array, labels: Uint8Array) {
   const work = calibrate(raw, labels);
@@ -12,7 +12,7 @@ function calibrationOf(raw: Float64Array, labels: Uint8Array) {
 
 describe('calibration', () => {
   it('turns a word that is too sure into the share that comes true', () => {
-    const random = mulberry(1);
+    const random = seededRandom(1);
     const truth = Float64Array.from({ length: 4_000 }, () => 0.2 + 0.6 * random());
     const labels = Uint8Array.from(truth, (chance) => (random() < chance ? 1 : 0));
     // Log-odds three times as far from even as they should be.

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../core/seeded-random';
 import { type ForestOptions, growForest } from './grow-forest';
 import type { Columns } from './grow-tree';
-import { mulberry } from './mulberry';
 import { meanLeaf, type Trees } from './trees';
 
 const options: ForestOptions = { trees: 20, maxDepth: 8, minLeaf: 5, featuresPerNode: 2, always: null };
 
 function grow(data: Columns, given: Partial<ForestOptions> = {}, weights: Float64Array | null = null): Trees {
   const rows = Int32Array.from(data.labels.keys());
-  const work = growForest(data, rows, weights, { ...options, ...given }, mulberry(5));
+  const work = growForest(data, rows, weights, { ...options, ...given }, seededRandom(5));
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
@@ -16,7 +16,7 @@ function grow(data: Columns, given: Partial<ForestOptions> = {}, weights: Float6
 }
 
 function table(rows: number, ordinal: boolean, succeeds: (codes: number[], random: () => number) => boolean): Columns {
-  const random = mulberry(2);
+  const random = seededRandom(2);
   const codes = [0, 1, 2].map(() => new Uint8Array(rows));
   const labels = new Uint8Array(rows);
   for (let row = 0; row < rows; row++) {
@@ -54,7 +54,7 @@ describe('a forest', () => {
 
   it('pauses often: after thousands of rows, not after millions', () => {
     const data = table(20_000, false, (_codes, random) => random() < 0.5);
-    const work = growForest(data, Int32Array.from(data.labels.keys()), null, { ...options, trees: 3 }, mulberry(1));
+    const work = growForest(data, Int32Array.from(data.labels.keys()), null, { ...options, trees: 3 }, seededRandom(1));
     let pauses = 0;
     while (!work.next().done) pauses += 1;
     // For each tree: two while rows are drawn, one at its end, and several over its eight levels of two features each.

@@ -1,11 +1,11 @@
 import type { ForestMetrics } from '../../core/learning';
+import { seededRandom } from '../../core/seeded-random';
 import { calibrate } from './calibrate';
 import { evaluate } from './evaluate';
 import { codesPerFeature, features, strategyFeature } from './features';
 import type { ForestModel } from './forest-model';
 import { growForest } from './grow-forest';
 import { type History, readRow, strategyCount } from './history';
-import { mulberry } from './mulberry';
 import { meanLeaf } from './trees';
 
 export interface Trained {
@@ -37,7 +37,7 @@ const heaviest = 10;
  * for the same history and seed.
  */
 export function* train(history: History, input: TrainInput): Generator<void, Trained> {
-  const random = mulberry(input.seed);
+  const random = seededRandom(input.seed);
   const grown = range(0, Math.floor(history.rows * shares.grown));
   const calibration = range(grown.length, Math.floor(history.rows * shares.learned));
   const learned = range(0, grown.length + calibration.length);

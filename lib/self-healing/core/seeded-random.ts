@@ -1,7 +1,7 @@
-import type { Random } from '../../core/ports';
+import type { Random } from './ports';
 
 /** The same numbers for the same seed (Mulberry32, 32 bits of state): a training can be repeated to the bit. */
-export function mulberry(seed: number): Random {
+export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
