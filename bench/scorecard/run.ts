@@ -45,7 +45,7 @@ function heading(): string {
     '# How right the diagnosis is',
     '',
     'Written by `npm run scorecard`. Each part says on which material it was measured and where that comes from; none of it',
-    "is in the project's tests, and none was used to tune what is measured.",
+    "is in the project's tests. Where some of it was used to write or tune what is measured, the part says so.",
   ].join('\n');
 }
 
