@@ -44,6 +44,18 @@ describe('scoring policies on recorded decisions', () => {
     expect(logged.value).toBeGreaterThan(random?.ips.value ?? 1);
   });
 
+  it('keeps what was achieved between 0 and 100 %, and says of a single incident that it tells nothing of others', () => {
+    const policies = [inForce];
+    for (let seed = 1; seed <= 40; seed++) {
+      const decisions = simulateLog(seededRandom(seed), { days: 2, fingerprints: 2, perDay: 3, exploration: 0.5 });
+      const { logged } = evaluatePolicies({ decisions, policies, seed: 1 });
+      expect(logged.low).toBeGreaterThanOrEqual(0);
+      expect(logged.high).toBeLessThanOrEqual(1);
+    }
+    const alone = simulateLog(seededRandom(1), { days: 1, fingerprints: 1, perDay: 6, exploration: 0.5 });
+    expect(evaluatePolicies({ decisions: alone, policies, seed: 1 }).logged).toMatchObject({ low: 0, high: 1 });
+  });
+
   it('says that nothing can be said where nothing was left to chance', () => {
     const decisions = simulateLog(seededRandom(7), { exploration: 0 });
     const report = evaluatePolicies({ decisions, policies: [alwaysRetry], seed: 1 });

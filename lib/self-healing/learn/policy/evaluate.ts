@@ -1,4 +1,4 @@
-import type { Decision, PolicyReport, PolicyValue } from '../../core/learning';
+import type { Decision, Estimate, PolicyReport, PolicyValue } from '../../core/learning';
 import { leftToChance, propensityAt, refuseDecision, usualPlace } from './check-decision';
 import { whyTooFew } from './enough';
 import { createEstimator, type Estimator } from './estimators';
@@ -89,7 +89,7 @@ export function* evaluation({ decisions, policies, seed, learning }: EvaluationI
     toMs: inOrder.at(-1)?.atMs ?? 0,
     decisions: decisions.length,
     explored,
-    logged: explored > 0 ? (ratioInterval(achieved) ?? anything) : loggedOf(inOrder),
+    logged: explored > 0 ? shareOf(achieved) : loggedOf(inOrder),
     policies: values,
     tooFew: inAll(values, { decisions: decisions.length, explored }),
   };
@@ -166,7 +166,15 @@ function loggedOf(decisions: readonly Decision[]) {
     sums.size += 1;
     clusters.set(nameOf(decision), sums);
   }
-  return ratioInterval([...clusters.values()]) ?? anything;
+  return shareOf([...clusters.values()]);
+}
+
+/** A share lies between 0 and 1, and one cluster alone says nothing about how much others may differ. */
+function shareOf(clusters: Parameters<typeof ratioInterval>[0]): Estimate {
+  const interval = ratioInterval(clusters);
+  if (!interval) return anything;
+  if (clusters.length < 2) return { ...anything, value: interval.value };
+  return { value: interval.value, low: Math.max(0, interval.low), high: Math.min(1, interval.high) };
 }
 
 function checkDistribution({ name }: Policy, { candidates }: Decision, chances: readonly number[]): void {
