@@ -1,8 +1,6 @@
+import { followGroup } from '../core/group-chain';
 import type { GroupAlias } from '../core/learning';
 import type { Store } from '../core/store';
-
-/** Merges made one after another; what an admin could build by hand is far shorter. */
-const longestChain = 16;
 
 export interface GroupIndex {
   /** The group that a failure belongs to: `fingerprint` itself where nobody put it elsewhere. Synchronous, from memory. */
@@ -35,17 +33,8 @@ export function createGroupIndex(input: {
 }
 
 function follow(groups: ReadonlyMap<string, string>, fingerprint: string, source: string): string {
-  let group = fingerprint;
-  const passed = new Set([fingerprint]);
-  for (let step = 0; step < longestChain; step++) {
-    const next = groups.get(keyOf(group, source)) ?? groups.get(keyOf(group, ''));
-    // An alias to itself ends a chain: a source that was split off and belongs nowhere else.
-    if (next === undefined || next === group) return group;
-    if (passed.has(next)) return fingerprint;
-    passed.add(next);
-    group = next;
-  }
-  return fingerprint;
+  const next = (group: string) => groups.get(keyOf(group, source)) ?? groups.get(keyOf(group, ''));
+  return followGroup(fingerprint, next) ?? fingerprint;
 }
 
 /** Fingerprints hold no blank. */

@@ -1,10 +1,5 @@
 import { z } from 'zod';
-
-/**
- * An incident is over at the latest so many gaps after it began: what fails every few minutes for a week would teach
- * next to nothing otherwise, however well it is known by then.
- */
-export const gapsOfIncident = 6;
+import { usualIncident } from './incident';
 
 /** Limits of one healer, with their defaults. All times in milliseconds. */
 export const limitsSchema = z.strictObject({
@@ -27,9 +22,9 @@ export const limitsSchema = z.strictObject({
   /** One-sided 95 % lower bound at which a learned pattern is trusted. */
   trust: z.number().min(0.5).max(1).default(0.8),
   /** Observations one incident may add. */
-  observationsPerIncident: z.int().min(1).default(5),
+  observationsPerIncident: z.int().min(1).default(usualIncident.observations),
   /** An incident of a fingerprint ends after so long a silence. */
-  incidentGapMs: z.int().min(1000).default(600_000),
+  incidentGapMs: z.int().min(1000).default(usualIncident.gapMs),
   alertCooldownMs: z.int().min(1000).default(900_000),
   /** Model calls a day, and the tokens they may use. */
   modelCallsPerDay: z.int().min(0).default(200),

@@ -1,12 +1,13 @@
+import { decayed } from '../core/decay';
 import type { Observation, PatternRecord } from '../core/event';
+import { goesOn, type Incident } from '../core/incident';
 import type { Category, FailureKind, StrategyName } from '../core/vocabulary';
-import { decayed } from './decay';
 import type { Member } from './population';
 import { lowerBound, type PseudoCounts, posteriorMean } from './posterior';
-import { type DropDetector, newDropDetector } from './sudden-drop';
+import { type DropDetector, newDropDetector, noteOutcome } from './sudden-drop';
 
 /** One strategy for one fingerprint, in memory. */
-export interface Arm {
+export interface Arm extends Incident {
   fingerprint: string;
   strategy: StrategyName;
   service: string;
@@ -24,9 +25,7 @@ export interface Arm {
   weighedAtMs: number;
   lastSeenMs: number;
   resetAtMs: number | null;
-  /** The incident under way, and how many observations it has added here. */
-  incidentStartedMs: number;
-  incidentSeenMs: number;
+  /** Observations that the incident under way has added here. */
   inIncident: number;
   drop: DropDetector;
   /** What it gave to the population that priors come from. */
@@ -75,6 +74,41 @@ export function addToArm(arm: Arm, { succeeded, atMs }: Observation, halfLifeMs:
   arm.weighedAtMs = toMs;
   if (succeeded) arm.successes += 1;
   else arm.failures += 1;
+}
+
+/**
+ * Takes one observation in: the incident it belongs to, whether it counts there, and whether the strategy works so much
+ * less often than before that its trust is withdrawn. `counted`: the store's word, which goes before the arm's own.
+ */
+export function teach(
+  arm: Arm,
+  observation: Observation,
+  by: {
+    prior: PseudoCounts;
+    halfLifeMs: number;
+    perIncident: number;
+    incidentGapMs: number;
+    counted?: boolean | undefined;
+  },
+): { counts: boolean; dropped: boolean } {
+  const { atMs, succeeded } = observation;
+  // Asked first: what was expected before this outcome. It also sees what the limit by incident does not count.
+  const { successes, failures } = weightsAt(arm, atMs, by.halfLifeMs);
+  const expected = posteriorMean(successes, failures, by.prior);
+  const dropped = successes + failures > 0 && noteOutcome(arm.drop, succeeded, expected);
+  if (!goesOn(arm, atMs, by.incidentGapMs)) {
+    arm.inIncident = 0;
+    arm.incidentStartedMs = atMs;
+  }
+  arm.incidentSeenMs = Math.max(arm.incidentSeenMs, atMs);
+  arm.lastSeenMs = Math.max(arm.lastSeenMs, atMs);
+  const counts = by.counted ?? arm.inIncident < by.perIncident;
+  if (counts) {
+    arm.inIncident += 1;
+    addToArm(arm, observation, by.halfLifeMs);
+  }
+  if (dropped) Object.assign(arm, { weightSuccesses: 0, weightFailures: 0, weighedAtMs: atMs, resetAtMs: atMs });
+  return { counts, dropped };
 }
 
 /** Mean and lower bound. With fewer than three own observations the bound is that of the uniform prior. */

@@ -1,4 +1,6 @@
+import { usualHalfLifeMs } from '../core/decay';
 import type { HealingEvent, Observation } from '../core/event';
+import { judgedChoice } from '../core/first-choice';
 import type { Limits } from '../core/limits';
 import type { PatternStore } from '../core/ports';
 import type { PatternIndex } from './pattern-index';
@@ -11,7 +13,6 @@ export interface LearnerInput {
   halfLifeMs?: () => number;
 }
 
-const usualHalfLifeMs = 14 * 86_400_000;
 const mostUntold = 100;
 
 type Withdrawal = Parameters<PatternStore['reset']>[0];
@@ -57,25 +58,17 @@ export function createLearner({
   };
 }
 
-/**
- * What an event teaches, or null. A success is an outcome that was verified as healed by the first choice; a failure is
- * a first choice that ran and did not heal. Strategies that can only defer or degrade have no success to be measured by,
- * and an outcome that is unknown says nothing about anything.
- */
+/** What an event teaches, or null. */
 export function observe(event: HealingEvent): Observation | null {
-  const { firstChoice, firstChoiceSucceeded, outcome } = event;
-  if (!event.wrapped || event.mode !== 'heal' || firstChoice === null || firstChoiceSucceeded === null) return null;
-  if (outcome === 'unknown') return null;
-  const candidate = event.candidates.find(({ strategy }) => strategy === firstChoice);
-  if (candidate && candidate.outcome !== 'healed') return null;
-  if (firstChoiceSucceeded && !(outcome === 'healed' && event.strategy === firstChoice)) return null;
+  const choice = judgedChoice(event);
+  if (!choice) return null;
   return {
     eventId: event.id,
     tenantId: event.tenantId,
     service: event.service,
     fingerprint: event.fingerprint,
-    strategy: firstChoice,
-    succeeded: firstChoiceSucceeded,
+    strategy: choice.strategy,
+    succeeded: choice.succeeded,
     template: event.template,
     source: event.source,
     kind: event.kind,
@@ -83,7 +76,7 @@ export function observe(event: HealingEvent): Observation | null {
     dependency: event.dependency,
     ownFingerprint: event.ownFingerprint,
     elapsedMs: elapsedOf(event),
-    explored: candidate?.explored === true,
+    explored: choice.candidate?.explored === true,
     atMs: event.occurredAtMs,
   };
 }

@@ -1,14 +1,14 @@
+import { usualHalfLifeMs } from '../core/decay';
 import type { Observation, PatternRecord } from '../core/event';
+import { usualIncident } from '../core/incident';
 import type { ArmView } from '../core/learning';
-import { gapsOfIncident } from '../core/limits';
 import type { Clock, PatternStore } from '../core/ports';
 import type { StrategyName } from '../core/vocabulary';
-import { type Arm, addToArm, armOfObservation, armOfRecord, judgeArm, weightsAt } from './arm';
+import { type Arm, armOfObservation, armOfRecord, teach, weightsAt } from './arm';
 import { viewOf } from './arm-view';
 import type { WatchedRun } from './by-itself';
 import { createLookup, type LookupContext, type PatternLookup } from './lookup';
 import { createPopulation, type Member } from './population';
-import { noteOutcome } from './sudden-drop';
 import { createTemplateIndex } from './template-index';
 
 export type { LookupContext, PatternArm, PatternLookup } from './lookup';
@@ -49,7 +49,6 @@ interface Applied {
 
 type Arms = Map<string, Map<StrategyName, Arm>>;
 
-const usualHalfLifeMs = 14 * 86_400_000;
 const usualTrust = 0.8;
 const mostShared = 2_000;
 const mostRuns = 2_000;
@@ -62,8 +61,8 @@ export function createPatternIndex(input: PatternIndexInput): PatternIndex {
   const { store, tenantId, service, clock = Date } = input;
   const { halfLifeMs = () => usualHalfLifeMs, trust = () => usualTrust } = input;
   const { observationsPerIncident, incidentGapMs } = input.limits ?? {
-    observationsPerIncident: 5,
-    incidentGapMs: 600_000,
+    observationsPerIncident: usualIncident.observations,
+    incidentGapMs: usualIncident.gapMs,
   };
   let arms: Arms = new Map();
   let population = createPopulation([], []);
@@ -80,28 +79,15 @@ export function createPatternIndex(input: PatternIndexInput): PatternIndex {
   });
 
   function count({ observation, counted }: Applied): { dropped: boolean } {
-    const { fingerprint, strategy, succeeded, atMs } = observation;
+    const { fingerprint, strategy } = observation;
     const known = arms.get(fingerprint) ?? new Map<StrategyName, Arm>();
     arms.set(fingerprint, known);
     const arm = known.get(strategy) ?? armOfObservation(observation);
     known.set(strategy, arm);
-    // Asked first: what was expected before this outcome. It also sees what the limit by incident does not count.
-    const weights = weightsAt(arm, atMs, halfLifeMs());
-    const { mean } = judgeArm(weights, population.priorFor(arm, arm.contributed));
-    const dropped = weights.successes + weights.failures > 0 && noteOutcome(arm.drop, succeeded, mean);
-    const quietMs = Math.abs(atMs - arm.incidentSeenMs);
-    if (quietMs > incidentGapMs || atMs - arm.incidentStartedMs >= gapsOfIncident * incidentGapMs) {
-      arm.inIncident = 0;
-      arm.incidentStartedMs = atMs;
-    }
-    arm.incidentSeenMs = Math.max(arm.incidentSeenMs, atMs);
-    arm.lastSeenMs = Math.max(arm.lastSeenMs, atMs);
-    const counts = counted ?? arm.inIncident < observationsPerIncident;
-    if (counts) {
-      arm.inIncident += 1;
-      addToArm(arm, observation, halfLifeMs());
-    }
-    if (dropped) Object.assign(arm, { weightSuccesses: 0, weightFailures: 0, weighedAtMs: atMs, resetAtMs: atMs });
+    const { counts, dropped } = teach(arm, observation, {
+      prior: population.priorFor(arm, arm.contributed),
+      ...{ halfLifeMs: halfLifeMs(), perIncident: observationsPerIncident, incidentGapMs, counted },
+    });
     if (counts || dropped) lookup.forget(fingerprint);
     return { dropped };
   }

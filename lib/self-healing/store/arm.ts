@@ -1,10 +1,9 @@
+import { decayed } from '../core/decay';
 import type { Observation, PatternRecord } from '../core/event';
-import { gapsOfIncident } from '../core/limits';
+import { goesOn, type Incident, usualIncident } from '../core/incident';
 
 /** An arm as the stores keep it: with the incident that is under way, of which only a bounded part counts. */
-export interface Arm extends PatternRecord {
-  incidentStartedMs: number;
-  incidentSeenMs: number;
+export interface Arm extends PatternRecord, Incident {
   incidentCount: number;
 }
 
@@ -13,9 +12,6 @@ export interface CountingLimits {
   incidentGapMs: number;
   halfLifeMs: number;
 }
-
-/** What is left of a weight after `ms`: exponential decay, half after each half-life. */
-const leftAfter = (ms: number, halfLifeMs: number): number => 0.5 ** (ms / halfLifeMs);
 
 type Weights = Pick<Arm, 'weightSuccesses' | 'weightFailures' | 'weighedAtMs' | 'resetAtMs'>;
 
@@ -27,8 +23,8 @@ function weigh(arm: Weights, seen: { succeeded: boolean; atMs: number }, halfLif
   const { resetAtMs } = arm;
   if (resetAtMs !== null && seen.atMs <= resetAtMs) return arm;
   const weighedAtMs = Math.max(arm.weighedAtMs, seen.atMs);
-  const kept = leftAfter(weighedAtMs - arm.weighedAtMs, halfLifeMs);
-  const added = leftAfter(weighedAtMs - seen.atMs, halfLifeMs);
+  const kept = decayed(1, arm.weighedAtMs, weighedAtMs, halfLifeMs);
+  const added = decayed(1, seen.atMs, weighedAtMs, halfLifeMs);
   return {
     weightSuccesses: arm.weightSuccesses * kept + (seen.succeeded ? added : 0),
     weightFailures: arm.weightFailures * kept + (seen.succeeded ? 0 : added),
@@ -52,9 +48,7 @@ export function newArm({ atMs, ...seen }: Observation): Arm {
  * long after it began, and at most `perIncident` of it are counted. An arm tells what its newest failure looked like.
  */
 export function observeArm(arm: Arm, seen: Observation, limits: CountingLimits): { arm: Arm; counted: boolean } {
-  const sameIncident =
-    Math.abs(seen.atMs - arm.incidentSeenMs) <= limits.incidentGapMs &&
-    seen.atMs - arm.incidentStartedMs < gapsOfIncident * limits.incidentGapMs;
+  const sameIncident = goesOn(arm, seen.atMs, limits.incidentGapMs);
   const taught = sameIncident ? arm.incidentCount : 0;
   const counted = taught < limits.perIncident;
   const newer = seen.atMs >= arm.lastSeenMs;
@@ -80,24 +74,20 @@ export function resetArm(arm: Arm, atMs: number): Arm {
   return { ...arm, weightSuccesses: 0, weightFailures: 0, weighedAtMs, resetAtMs: atMs };
 }
 
-/** Incidents with no longer a silence between them are one and the same, and teach so much. The limits' own defaults. */
-const usualGapMs = 600_000;
-const usualPerIncident = 5;
-
+/** No longer a silence lies between them. */
 const isOneIncident = (one: Arm, other: Arm): boolean =>
-  one.incidentStartedMs <= other.incidentSeenMs + usualGapMs &&
-  other.incidentStartedMs <= one.incidentSeenMs + usualGapMs;
+  one.incidentStartedMs <= other.incidentSeenMs + usualIncident.gapMs &&
+  other.incidentStartedMs <= one.incidentSeenMs + usualIncident.gapMs;
 
 /**
  * Takes from the arm that learned less of an incident what both learned of it beyond what one failure may. Which
  * observations these were is not kept, so successes give way: evidence before trust.
  */
 function withoutExcess(into: Arm, from: Arm, halfLifeMs: number): [into: Arm, from: Arm] {
-  const excess = into.incidentCount + from.incidentCount - usualPerIncident;
+  const excess = into.incidentCount + from.incidentCount - usualIncident.observations;
   if (excess <= 0 || !isOneIncident(into, from)) return [into, from];
   const lesser = from.incidentCount <= into.incidentCount ? from : into;
-  const left = leftAfter(Math.max(0, lesser.weighedAtMs - lesser.incidentSeenMs), halfLifeMs);
-  const gone = Math.min(excess, lesser.incidentCount) * left;
+  const gone = decayed(Math.min(excess, lesser.incidentCount), lesser.incidentSeenMs, lesser.weighedAtMs, halfLifeMs);
   const less = { ...lesser, weightSuccesses: Math.max(0, lesser.weightSuccesses - gone) };
   return lesser === from ? [into, less] : [less, from];
 }
@@ -109,7 +99,7 @@ function withoutExcess(into: Arm, from: Arm, halfLifeMs: number): [into: Arm, fr
 export function mergeArms(intoWhole: Arm, fromWhole: Arm, halfLifeMs: number): Arm {
   const [into, from] = withoutExcess(intoWhole, fromWhole, halfLifeMs);
   const weighedAtMs = Math.max(into.weighedAtMs, from.weighedAtMs);
-  const left = (arm: Arm) => leftAfter(weighedAtMs - arm.weighedAtMs, halfLifeMs);
+  const left = (arm: Arm) => decayed(1, arm.weighedAtMs, weighedAtMs, halfLifeMs);
   return {
     ...into,
     successes: into.successes + from.successes,
@@ -124,7 +114,7 @@ export function mergeArms(intoWhole: Arm, fromWhole: Arm, halfLifeMs: number): A
     incidentCount: isOneIncident(into, from)
       ? Math.min(
           into.incidentCount + from.incidentCount,
-          Math.max(usualPerIncident, into.incidentCount, from.incidentCount),
+          Math.max(usualIncident.observations, into.incidentCount, from.incidentCount),
         )
       : Math.max(into.incidentCount, from.incidentCount),
   };
@@ -190,13 +180,16 @@ function recountArm(like: Arm, fingerprint: string, kept: readonly KeptObservati
 
 /** Of observations in order: the first five of each incident. Merged groups may have counted as many each of the same one. */
 function ofEachIncident(counted: readonly KeptObservation[]): KeptObservation[] {
-  let [startedMs, seenMs, taught] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+  const incident = { incidentStartedMs: Number.NEGATIVE_INFINITY, incidentSeenMs: Number.NEGATIVE_INFINITY };
+  let taught = 0;
   return counted.filter(({ atMs }) => {
-    const goesOn = atMs - seenMs <= usualGapMs && atMs - startedMs < gapsOfIncident * usualGapMs;
-    if (!goesOn) [startedMs, taught] = [atMs, 0];
-    seenMs = atMs;
+    if (!goesOn(incident, atMs, usualIncident.gapMs)) {
+      incident.incidentStartedMs = atMs;
+      taught = 0;
+    }
+    incident.incidentSeenMs = atMs;
     taught += 1;
-    return taught <= usualPerIncident;
+    return taught <= usualIncident.observations;
   });
 }
 

@@ -1,34 +1,24 @@
 import type { HealingEvent } from '../core/event';
+import { judgedChoice } from '../core/first-choice';
 import type { Decision } from '../core/learning';
 
 /**
- * The first choice of an event with what a policy would have known, or null where it teaches nothing: the same rule as
- * learning's own. Postgres asks for the same in SQL.
+ * The first choice of an event with what a policy would have known, or null where it teaches nothing. Postgres asks
+ * for the same in SQL.
  */
 export function decisionOf(event: HealingEvent): Decision | null {
-  const { firstChoice, firstChoiceSucceeded, outcome, candidates } = event;
-  if (!event.wrapped || event.mode !== 'heal' || firstChoice === null || firstChoiceSucceeded === null) return null;
-  if (outcome === 'unknown' || event.chosenBy === null) return null;
-  if (candidates.some((candidate) => candidate.strategy === firstChoice && candidate.outcome !== 'healed')) return null;
-  if (firstChoiceSucceeded && !(outcome === 'healed' && event.strategy === firstChoice)) return null;
+  const choice = judgedChoice(event);
+  if (!choice || event.chosenBy === null) return null;
+  const { strategy: firstChoice, succeeded } = choice;
   const { service, source, category, effects, severity, kind, transient, fingerprint, template } = event;
-  const { errorName, errorCode, dependency, chosenBy, propensity } = event;
+  const { errorName, errorCode, dependency, outcome, chosenBy, propensity } = event;
   return {
     eventId: event.id,
     atMs: event.occurredAtMs,
     ...{ service, source, category, effects, severity, kind, transient, fingerprint, template },
-    ...{
-      errorName,
-      errorCode,
-      dependency,
-      outcome,
-      firstChoice,
-      succeeded: firstChoiceSucceeded,
-      chosenBy,
-      propensity,
-    },
+    ...{ errorName, errorCode, dependency, outcome, firstChoice, succeeded, chosenBy, propensity },
     elapsedMs: elapsedOf(event),
-    candidates: candidatesOf(candidates, firstChoice),
+    candidates: candidatesOf(event.candidates, firstChoice),
   };
 }
 

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { HealingError } from '../core/errors';
+import { followGroup } from '../core/group-chain';
 import type { GroupAlias } from '../core/learning';
 
 export type Alias = Pick<GroupAlias, 'fingerprint' | 'source' | 'group'>;
 
-/** Merges made one after another; what an admin could build by hand is far shorter. */
-const longestChain = 16;
-
 /**
  * Which group a failure belongs to: an alias for its source goes before one for any source, and chains are followed to
- * their end. The index in memory does the same.
+ * their end.
  */
 export function groupOf(aliases: readonly Alias[], own: string, source: string | null): string {
   return follow(aliases, own, source) ?? own;
@@ -17,14 +15,10 @@ export function groupOf(aliases: readonly Alias[], own: string, source: string |
 
 /** Null for a circle. */
 function follow(aliases: readonly Alias[], own: string, source: string | null): string | null {
-  let group = own;
-  for (let step = 0; step < longestChain; step++) {
+  return followGroup(own, (group) => {
     const here = aliases.filter(({ fingerprint }) => fingerprint === group);
-    const next = here.find((alias) => alias.source === source) ?? here.find((alias) => alias.source === '');
-    if (next === undefined || next.group === group) return group;
-    group = next.group;
-  }
-  return null;
+    return (here.find((alias) => alias.source === source) ?? here.find((alias) => alias.source === ''))?.group;
+  });
 }
 
 /** The group of one source of a fingerprint: the same id wherever it is worked out. */

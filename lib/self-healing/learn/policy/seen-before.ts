@@ -1,11 +1,11 @@
+import { usualHalfLifeMs } from '../../core/decay';
 import type { Observation } from '../../core/event';
+import { usualIncident } from '../../core/incident';
 import type { Decision } from '../../core/learning';
-import { gapsOfIncident } from '../../core/limits';
 import type { StrategyName } from '../../core/vocabulary';
-import { type Arm, addToArm, armOfObservation, judgeArm, weightsAt } from '../arm';
+import { type Arm, armOfObservation, judgeArm, teach, weightsAt } from '../arm';
 import { createPopulation, type Member, type Population } from '../population';
-import { type PseudoCounts, posteriorMean } from '../posterior';
-import { noteOutcome } from '../sudden-drop';
+import type { PseudoCounts } from '../posterior';
 
 /** What learning would have held of one strategy just before a decision. */
 export interface Judgement {
@@ -28,7 +28,9 @@ export interface LearningRules {
   incidentGapMs: number;
 }
 
-export const usualLearning: LearningRules = { halfLifeMs: 14 * 86_400_000, perIncident: 5, incidentGapMs: 600_000 };
+export const usualLearning: LearningRules = {
+  ...{ halfLifeMs: usualHalfLifeMs, perIncident: usualIncident.observations, incidentGapMs: usualIncident.gapMs },
+};
 
 /** Priors are reckoned anew after so long in the record's own time: they change slowly. */
 const priorsLastMs = 6 * 3_600_000;
@@ -85,31 +87,15 @@ export function createSeenBefore(rules: LearningRules = usualLearning): SeenBefo
     observe(past) {
       for (const { strategy, by, confidence } of past.candidates)
         if (by === 'rule' && confidence !== null) confidences.set(`${past.kind}/${strategy}`, confidence);
-      const { atMs, firstChoice, succeeded } = past;
+      const { firstChoice } = past;
       const key = keyOf(past, firstChoice);
       const arm: Held = arms.get(key) ?? {
         ...armOfObservation(observationOf(past)),
         counted: null,
       };
       arms.set(key, arm);
-      const goesOn =
-        atMs - arm.incidentSeenMs <= rules.incidentGapMs &&
-        atMs - arm.incidentStartedMs < gapsOfIncident * rules.incidentGapMs;
-      if (!goesOn) {
-        arm.inIncident = 0;
-        arm.incidentStartedMs = atMs;
-      }
-      arm.incidentSeenMs = atMs;
-      arm.lastSeenMs = atMs;
-      // As the index in memory does it: what the limit by incident does not count may still tell of a drop.
-      const { weights, prior } = believed(past, firstChoice);
-      const expected = posteriorMean(weights.successes, weights.failures, prior);
-      const dropped = weights.successes + weights.failures > 0 && noteOutcome(arm.drop, succeeded, expected);
-      if (arm.inIncident < rules.perIncident) {
-        arm.inIncident += 1;
-        addToArm(arm, observationOf(past), rules.halfLifeMs);
-      }
-      if (dropped) Object.assign(arm, { weightSuccesses: 0, weightFailures: 0, weighedAtMs: atMs, resetAtMs: atMs });
+      // As the index in memory does it.
+      teach(arm, observationOf(past), { prior: believed(past, firstChoice).prior, ...rules });
     },
   };
 }
