@@ -58,7 +58,7 @@ test('axe finds nothing on the pages of one contact, one ledger, one run and one
   await clean();
   await page.goto(`/credits/${id}`);
   await page.getByRole('form', { name: 'Spend credits' }).getByRole('button').click();
-  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('form', { name: 'Spend credits' }).getByRole('alert')).toBeVisible();
   await clean();
   await page.goto('/platform/fault-lab');
   await page.getByRole('radio', { name: 'Upstream 503', exact: true }).check();

@@ -86,7 +86,8 @@ export async function runMaintenance(
         done[key],
       );
     };
-    await shared('jobs', 'jobs', () => healer.runDueJobs({ limit: input.jobLimit }));
+    // None where another process drains the queue.
+    if (input.jobLimit > 0) await shared('jobs', 'jobs', () => healer.runDueJobs({ limit: input.jobLimit }));
     await shared(
       'asking about what is in doubt',
       'doubts',

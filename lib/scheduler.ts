@@ -59,11 +59,12 @@ export function startScheduler(healer: MaintainedHealer, input: SchedulerInput =
   const auditFolder = input.auditFolder === undefined ? environment().DATA_DIR : input.auditFolder;
   const ending = new AbortController();
   const leadership = election(healer, maintenanceMs * 2.5);
+  const worker = input.worker ?? environment().SELFHEAL_WORKER !== 'off';
   const loops = [
     loop(clock, healer, { name: 'maintenance', firstMs: firstRoundMs, everyMs: maintenanceMs }, async () => {
       if (!(await leadership.lead())) return;
       await loadOperations();
-      await runMaintenance(healer, { jobLimit: 50, nowMs: clock.now(), auditFolder });
+      await runMaintenance(healer, { jobLimit: worker ? 50 : 0, nowMs: clock.now(), auditFolder });
     }),
     // Not in the cron route: a function has no time for it.
     loop(clock, healer, { name: 'training the small model', firstMs: trainingMs, everyMs: trainingMs }, async () => {
@@ -76,7 +77,7 @@ export function startScheduler(healer: MaintainedHealer, input: SchedulerInput =
       databaseWatch(healer, clock, input.isAlive ?? isAlive),
     ),
   ];
-  if (input.worker ?? environment().SELFHEAL_WORKER !== 'off') {
+  if (worker) {
     const everyMs = input.drainMs ?? 2_000;
     loops.push(
       loop(clock, healer, { name: 'draining jobs', firstMs: everyMs, everyMs }, async () => {
