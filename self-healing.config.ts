@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { alertSenders } from '@/lib/alerts/senders';
 import { currentActor } from '@/lib/auth/session';
-import { database } from '@/lib/database';
 import { type Environment, environment } from '@/lib/env';
 import { currentDrill } from '@/lib/fault-lab/current-drill';
-import { logger } from '@/lib/logger';
+import { alertSenders } from '@/lib/runtime/alerts/senders';
+import { database } from '@/lib/runtime/database';
+import { logger } from '@/lib/runtime/logger';
+import { onShutdown } from '@/lib/runtime/shutdown';
+import { vendorProbes } from '@/lib/runtime/vendor-probes';
 import { nextHost } from '@/lib/self-healing/adapters/next/next-host';
 import { alertChannels } from '@/lib/self-healing/alert/channels';
 import type { Limits } from '@/lib/self-healing/core/limits';
@@ -22,8 +24,6 @@ import {
 import { measureProcess } from '@/lib/self-healing/health/measure-process';
 import { configureHealing, processDependencies, processRegistry } from '@/lib/self-healing/process-healer';
 import { createCipher } from '@/lib/self-healing/store/cipher';
-import { onShutdown } from '@/lib/shutdown';
-import { vendorProbes } from '@/lib/vendor-probes';
 
 const tenantId = 'default';
 /** On Vercel the process may be frozen right after the response: the decision is written before it. */

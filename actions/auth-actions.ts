@@ -10,8 +10,8 @@ import { newAdminSchema } from '@/lib/auth/new-user-schema';
 import { auth } from '@/lib/auth/server';
 import { safeReturnPath } from '@/lib/auth/sign-in-path';
 import { environment } from '@/lib/env';
+import { isTheme, THEME_COOKIE, themeCookieOptions } from '@/lib/platform/theme';
 import { withSelfHealing } from '@/lib/self-healing/error-interceptor';
-import { isTheme, THEME_COOKIE, themeCookieOptions } from '@/lib/theme/theme';
 
 const signInSchema = z.object({
   email: z.email('Enter your e-mail address, for instance name@example.com.'),

@@ -8,8 +8,8 @@ import { newMemberSchema } from '@/lib/auth/new-user-schema';
 import { roleOf, roles } from '@/lib/auth/roles';
 import { requireAdmin } from '@/lib/auth/session';
 import { createUser } from '@/lib/auth/users';
-import { database } from '@/lib/database';
 import { auditAfter } from '@/lib/platform/audit-after';
+import { database } from '@/lib/runtime/database';
 import { withSelfHealing } from '@/lib/self-healing/error-interceptor';
 
 /** Makes an account for a colleague. For admins. */

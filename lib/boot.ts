@@ -1,10 +1,10 @@
 import { type DatabaseHandle, openDatabase } from '@/db/client';
 import { listContacts } from '@/db/queries/contacts';
 import { hasUsers } from '@/db/queries/users';
-import { closeDatabase, database } from '@/lib/database';
 import { environment } from '@/lib/env';
-import { isNotNow } from '@/lib/http/not-now';
-import { onShutdown } from '@/lib/shutdown';
+import { closeDatabase, database } from '@/lib/runtime/database';
+import { isNotNow } from '@/lib/runtime/http/not-now';
+import { onShutdown } from '@/lib/runtime/shutdown';
 
 const databaseWaitMs = 30_000;
 /** Next neither waits for register() nor minds when it fails; whoever started the server does (scripts/start/serve.mjs). */

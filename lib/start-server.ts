@@ -1,8 +1,8 @@
 import '@/self-healing.config';
 import { bootApplication } from '@/lib/boot';
-import { startScheduler } from '@/lib/scheduler';
+import { startScheduler } from '@/lib/runtime/scheduler';
+import { onShutdown } from '@/lib/runtime/shutdown';
 import { processHealer } from '@/lib/self-healing/error-interceptor';
-import { onShutdown } from '@/lib/shutdown';
 
 /** Brings the process up: migrate, seed, heal, and the regular work of a long-running server. */
 export async function startServer(): Promise<void> {

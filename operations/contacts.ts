@@ -1,5 +1,5 @@
 import * as queries from '@/db/queries/contacts';
-import { database } from '@/lib/database';
+import { database } from '@/lib/runtime/database';
 import type { Actor } from '@/lib/self-healing/core/ports';
 import { withSelfHealing } from '@/lib/self-healing/error-interceptor';
 import { databaseRead } from './database-read';

@@ -1,4 +1,4 @@
-import { database } from '@/lib/database';
+import { database } from '@/lib/runtime/database';
 import type { ConnectionOptions } from '@/lib/self-healing/core/options';
 
 /** The process's pool, for RESET_CONNECTION: a ping tells whether it answers, a reset replaces its idle connections. */

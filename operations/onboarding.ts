@@ -1,10 +1,10 @@
 import * as queries from '@/db/queries/onboardings';
 import type { WelcomeState } from '@/db/schema/onboardings';
-import { database } from '@/lib/database';
 import { sendEmail } from '@/lib/messaging/email';
 import { sendSms } from '@/lib/messaging/sms';
 import { welcomeMail } from '@/lib/messaging/templates/welcome-mail';
 import { welcomeText } from '@/lib/messaging/templates/welcome-text';
+import { database } from '@/lib/runtime/database';
 import type { Actor } from '@/lib/self-healing/core/ports';
 import { healing, withSelfHealing } from '@/lib/self-healing/error-interceptor';
 import { databaseRead } from './database-read';

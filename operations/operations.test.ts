@@ -7,9 +7,9 @@ import { migrateDatabase } from '@/db/migrate';
 import { insertDeal } from '@/db/queries/deals';
 import { getOnboarding, onboardClient } from '@/db/queries/onboardings';
 import { listOutboxMessages } from '@/db/queries/outbox';
-import { closeDatabase } from '@/lib/database';
 import { environment } from '@/lib/env';
 import { runFault } from '@/lib/fault-lab/run-fault';
+import { closeDatabase } from '@/lib/runtime/database';
 import { type Healer, processHealer } from '@/lib/self-healing/error-interceptor';
 import {
   createTestDatabase,

@@ -1,6 +1,6 @@
 import * as queries from '@/db/queries/projects';
 import type { ProjectStatus } from '@/db/schema/projects';
-import { database } from '@/lib/database';
+import { database } from '@/lib/runtime/database';
 import type { Actor } from '@/lib/self-healing/core/ports';
 import { withSelfHealing } from '@/lib/self-healing/error-interceptor';
 import { databaseRead } from './database-read';

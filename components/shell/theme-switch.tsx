@@ -4,7 +4,7 @@ import { Moon, Sun, SunMoon } from 'lucide-react';
 import { useState } from 'react';
 import { chooseTheme } from '@/actions/auth-actions';
 import { buttonClasses } from '@/components/ui/button';
-import { THEME_COOKIE, type Theme, themeCookieOptions, themes } from '@/lib/theme/theme';
+import { THEME_COOKIE, type Theme, themeCookieOptions, themes } from '@/lib/platform/theme';
 
 const icons = { system: SunMoon, light: Sun, dark: Moon };
 

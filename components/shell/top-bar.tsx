@@ -1,6 +1,6 @@
 import { Activity } from 'lucide-react';
 import Link from 'next/link';
-import type { Theme } from '@/lib/theme/theme';
+import type { Theme } from '@/lib/platform/theme';
 import { type NavItem, NavLinks } from './nav-links';
 import { ThemeSwitch } from './theme-switch';
 import { UserMenu } from './user-menu';

@@ -11,7 +11,7 @@ let test: TestDatabase;
 let handle: DatabaseHandle;
 let admin: { ADMIN_EMAIL?: string; ADMIN_PASSWORD?: string };
 
-vi.mock('@/lib/database', () => ({ database: async () => handle }));
+vi.mock('@/lib/runtime/database', () => ({ database: async () => handle }));
 vi.mock('@/lib/env', () => ({ environment: () => admin }));
 
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { and, eq, gt, lte } from 'drizzle-orm';
 import { uuidv7 } from 'uuidv7';
 import { hasUsers } from '@/db/queries/users';
 import { verifications } from '@/db/schema/auth-schema';
-import { database } from '@/lib/database';
 import { environment } from '@/lib/env';
+import { database } from '@/lib/runtime/database';
 import { createFirstAdmin } from './users';
 
 const IDENTIFIER = 'first-run';

@@ -7,9 +7,9 @@ import { adminAc, userAc } from 'better-auth/plugins/admin/access';
 import { uuidv7 } from 'uuidv7';
 import type { Database } from '@/db/client';
 import { accounts, sessions, users, verifications } from '@/db/schema/auth-schema';
-import { database } from '@/lib/database';
 import { type Environment, environment } from '@/lib/env';
-import { logger } from '@/lib/logger';
+import { database } from '@/lib/runtime/database';
+import { logger } from '@/lib/runtime/logger';
 import { signInLimitHooks } from './sign-in-limit-hooks';
 
 const sessionDays = 7;

@@ -25,9 +25,9 @@ vi.mock('next/headers.js', () => ({
   headers: async () => requestHeaders,
   cookies: async () => ({ set: () => {}, get: () => undefined }),
 }));
-vi.mock('@/lib/database', () => ({ database: async () => handle }));
+vi.mock('@/lib/runtime/database', () => ({ database: async () => handle }));
 vi.mock('@/lib/env', () => ({ environment: () => env }));
-vi.mock('@/lib/logger', () => ({ logger: () => ({ info: () => {}, warn: () => {}, error: () => {} }) }));
+vi.mock('@/lib/runtime/logger', () => ({ logger: () => ({ info: () => {}, warn: () => {}, error: () => {} }) }));
 
 const password = 'a long enough password';
 

@@ -1,7 +1,7 @@
 import { hashPassword } from 'better-auth/crypto';
 import { insertFirstUser, insertUser } from '@/db/queries/users';
-import { database } from '@/lib/database';
 import { environment } from '@/lib/env';
+import { database } from '@/lib/runtime/database';
 import type { Role } from './roles';
 
 export interface UserInput {

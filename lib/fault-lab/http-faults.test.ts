@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { outboundFetch, outboundRequest, setOutboundHook } from '@/lib/http/outbound';
 import { fetchRates } from '@/lib/rates/fetch-rates';
+import { outboundFetch, outboundRequest, setOutboundHook } from '@/lib/runtime/http/outbound';
 import { startUpstream, type Upstream } from '@/lib/self-healing/testing/http-upstream';
 import { type FaultName, faultNamed } from './faults';
 import { httpFault } from './http-faults';

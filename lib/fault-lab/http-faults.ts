@@ -1,4 +1,4 @@
-import type { OutboundHook } from '@/lib/http/outbound';
+import type { OutboundHook } from '@/lib/runtime/http/outbound';
 import { armedRun, type LabRun, takeStrike } from './lab-run';
 
 /**

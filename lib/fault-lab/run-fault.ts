@@ -1,7 +1,7 @@
-import { database } from '@/lib/database';
 import { environment } from '@/lib/env';
-import { setOutboundHook } from '@/lib/http/outbound';
 import { setResendStandIn } from '@/lib/messaging/stand-in';
+import { database } from '@/lib/runtime/database';
+import { setOutboundHook } from '@/lib/runtime/http/outbound';
 import type { Actor } from '@/lib/self-healing/core/ports';
 import { processWide } from '@/lib/self-healing/core/process-wide';
 import { processHealer } from '@/lib/self-healing/error-interceptor';

@@ -1,8 +1,8 @@
 import { insertContact, listContacts as queryContacts } from '@/db/queries/contacts';
 import { addCredits, getLedger } from '@/db/queries/credits';
 import { wizardSteps } from '@/lib/crm/wizard-steps';
-import { database } from '@/lib/database';
 import type { FormState } from '@/lib/forms/form-state';
+import { database } from '@/lib/runtime/database';
 import type { Actor } from '@/lib/self-healing/core/ports';
 import type { TargetName } from './target-names';
 import type { Answer } from './verdict';

@@ -1,5 +1,5 @@
 import { unstable_rethrow } from 'next/navigation';
-import { isNotNow } from '@/lib/http/not-now';
+import { isNotNow } from '@/lib/runtime/http/not-now';
 import { isHealingError } from '@/lib/self-healing/error-interceptor';
 import { type FormAction, type FormRefused, refused } from './form-state';
 

@@ -1,8 +1,8 @@
 import { unstable_rethrow } from 'next/navigation';
-import { environment } from '@/lib/env';
+import { environment } from '@/lib/runtime/environment';
+import { isNotNow } from '@/lib/runtime/http/not-now';
 import { isHealingError, reportUnwrapped } from '@/lib/self-healing/error-interceptor';
 import { apiError } from './api-error';
-import { isNotNow } from './not-now';
 
 const notNow =
   'The database does not answer for the moment. Send the request again later; with the same Idempotency-Key nothing is done twice.';

@@ -1,7 +1,7 @@
 import { environment } from '@/lib/env';
-import type { Delivery, EmailMessage, SendInput } from './message';
+import type { Delivery, EmailMessage, SendInput } from '@/lib/runtime/messaging/message';
+import { sendWithResend } from '@/lib/runtime/messaging/resend-client';
 import { keepInOutbox } from './outbox';
-import { sendWithResend } from './resend-client';
 import { resendStandIn } from './stand-in';
 
 /** Sends one e-mail through Resend, or writes it to the outbox when no key is configured. Throws what went wrong; never retries. */

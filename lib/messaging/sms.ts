@@ -1,7 +1,7 @@
 import { environment } from '@/lib/env';
-import type { Delivery, SendInput, SmsMessage } from './message';
+import type { Delivery, SendInput, SmsMessage } from '@/lib/runtime/messaging/message';
+import { sendWithTwilio } from '@/lib/runtime/messaging/twilio-client';
 import { keepInOutbox } from './outbox';
-import { sendWithTwilio } from './twilio-client';
 
 /**
  * Sends one SMS through Twilio, or writes it to the outbox when no account is configured. Twilio takes no idempotency

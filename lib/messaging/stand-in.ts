@@ -1,4 +1,4 @@
-import type { ResendAccount } from './resend-client';
+import type { ResendAccount } from '@/lib/runtime/messaging/resend-client';
 
 type StandIn = () => Pick<ResendAccount, 'apiKey' | 'baseUrl'> | null;
 

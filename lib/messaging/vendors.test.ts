@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendWithResend } from '@/lib/runtime/messaging/resend-client';
+import { sendWithTwilio } from '@/lib/runtime/messaging/twilio-client';
 import { startUpstream, type Upstream } from '@/lib/self-healing/testing';
-import { sendWithResend } from './resend-client';
-import { sendWithTwilio } from './twilio-client';
 
 let upstream: Upstream;
 beforeAll(async () => {

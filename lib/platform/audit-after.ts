@@ -1,5 +1,5 @@
 import 'server-only';
-import { logger } from '@/lib/logger';
+import { logger } from '@/lib/runtime/logger';
 import type { AuditEntry } from '@/lib/self-healing/core/audit';
 import { guardedHealer } from './guarded-healer';
 

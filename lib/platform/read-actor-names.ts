@@ -1,6 +1,6 @@
 import 'server-only';
 import { listUsers } from '@/db/queries/users';
-import { database } from '@/lib/database';
+import { database } from '@/lib/runtime/database';
 import type { ActorNames } from './actor-label';
 
 const limit = 500;

@@ -1,6 +1,6 @@
 import 'server-only';
-import { latestChecks } from '@/lib/latest-checks';
-import { databaseAwaySince } from '@/lib/liveness';
+import { latestChecks } from '@/lib/runtime/latest-checks';
+import { databaseAwaySince } from '@/lib/runtime/liveness';
 import type { LocalReport } from '@/lib/self-healing/core/local-report';
 import { type AwayRead, toAwayRead } from './away-view';
 import { platformHealer } from './reports';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HttpError } from '@/lib/http/outbound';
+import { HttpError } from '@/lib/runtime/http/outbound';
 import { startUpstream, type Upstream } from '@/lib/self-healing/testing';
 import { fetchRates } from './fetch-rates';
 

@@ -1,4 +1,4 @@
-import { outboundFetch } from '@/lib/http/outbound';
+import { outboundFetch } from '@/lib/runtime/http/outbound';
 import { type ExchangeRates, exchangeRatesSchema } from './rates-schema';
 
 /**

@@ -1,5 +1,5 @@
 import { cookies } from 'next/headers';
-import { isTheme, THEME_COOKIE, type Theme } from './theme';
+import { isTheme, THEME_COOKIE, type Theme } from '@/lib/platform/theme';
 
 /** The visitor's choice, or `system`. */
 export async function requestTheme(): Promise<Theme> {

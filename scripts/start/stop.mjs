@@ -5,7 +5,7 @@ const shutdownMs = 5_000;
 
 /**
  * The application's own last work (records are written, the database is closed), registered through
- * `lib/shutdown.ts`: newest first, one after the other. Next keeps several module graphs in one process, so the list
+ * `lib/runtime/shutdown.ts`: newest first, one after the other. Next keeps several module graphs in one process, so the list
  * stands on `globalThis`.
  */
 async function runShutdownWork() {

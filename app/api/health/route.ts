@@ -1,4 +1,4 @@
-import { isAlive } from '@/lib/liveness';
+import { isAlive } from '@/lib/runtime/liveness';
 
 /** For load balancers and people without a session: whether this instance can serve, and nothing else. */
 export async function GET(): Promise<Response> {

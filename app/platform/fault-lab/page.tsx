@@ -6,12 +6,12 @@ import { RunResult } from '@/components/fault-lab/run-result';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { requireAdmin } from '@/lib/auth/session';
-import { database } from '@/lib/database';
 import { environment, faultLabEnabled } from '@/lib/env';
 import { faultChoices, targetChoices } from '@/lib/fault-lab/choices';
 import { valuesFrom } from '@/lib/fault-lab/form-values';
 import { recentRuns } from '@/lib/fault-lab/run-log';
 import { runRow } from '@/lib/fault-lab/run-row';
+import { database } from '@/lib/runtime/database';
 
 export const metadata: Metadata = { title: 'Fault lab' };
 

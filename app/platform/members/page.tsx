@@ -8,7 +8,7 @@ import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { listUsers } from '@/db/queries/users';
 import { roleOf } from '@/lib/auth/roles';
 import { requireAdmin } from '@/lib/auth/session';
-import { database } from '@/lib/database';
+import { database } from '@/lib/runtime/database';
 
 export const metadata: Metadata = { title: 'Members' };
 

@@ -7,7 +7,7 @@ import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { listOutboxMessages } from '@/db/queries/outbox';
 import { requireAdmin } from '@/lib/auth/session';
-import { database } from '@/lib/database';
+import { database } from '@/lib/runtime/database';
 
 export const metadata: Metadata = { title: 'Outbox' };
 

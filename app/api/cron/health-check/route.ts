@@ -1,6 +1,6 @@
-import { carriesSecret } from '@/lib/cron-secret';
-import { environment } from '@/lib/env';
-import { runMaintenance } from '@/lib/maintenance';
+import { carriesSecret } from '@/lib/runtime/cron-secret';
+import { environment } from '@/lib/runtime/environment';
+import { runMaintenance } from '@/lib/runtime/maintenance';
 
 /** Seconds. Vercel ends the function after this. */
 export const maxDuration = 60;

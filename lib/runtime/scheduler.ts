@@ -1,7 +1,7 @@
-import { environment } from '@/lib/env';
-import { rememberChecks } from '@/lib/latest-checks';
-import { isAlive } from '@/lib/liveness';
+import { rememberChecks } from '@/lib/runtime/latest-checks';
+import { isAlive } from '@/lib/runtime/liveness';
 import type { Clock } from '@/lib/self-healing/core/ports';
+import { environment } from './environment';
 import { type MaintainedHealer, runMaintenance } from './maintenance';
 
 export interface SchedulerInput {

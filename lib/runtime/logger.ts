@@ -1,7 +1,7 @@
 import pino from 'pino';
-import { environment } from './env';
-import { redact, redactText } from './self-healing/capture/redact';
-import type { Logger } from './self-healing/core/ports';
+import { redact, redactText } from '@/lib/self-healing/capture/redact';
+import type { Logger } from '@/lib/self-healing/core/ports';
+import { environment } from './environment';
 
 type Level = 'info' | 'warn' | 'error';
 

@@ -1,5 +1,5 @@
-import { exportAuditHead } from '@/lib/audit-head';
-import { rememberChecks } from '@/lib/latest-checks';
+import { exportAuditHead } from '@/lib/runtime/audit-head';
+import { rememberChecks } from '@/lib/runtime/latest-checks';
 import type { CheckResult } from '@/lib/self-healing/core/event';
 import type { Logger, Store } from '@/lib/self-healing/core/ports';
 

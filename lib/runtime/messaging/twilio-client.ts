@@ -1,4 +1,4 @@
-import { outboundRequest } from '@/lib/http/outbound';
+import { outboundRequest } from '@/lib/runtime/http/outbound';
 import type { Delivery, SendInput, SmsMessage } from './message';
 
 export interface TwilioAccount {

@@ -1,4 +1,4 @@
-import { HttpError, outboundRequest } from '@/lib/http/outbound';
+import { HttpError, outboundRequest } from '@/lib/runtime/http/outbound';
 import type { Delivery, EmailMessage, SendInput } from './message';
 
 export interface ResendAccount {

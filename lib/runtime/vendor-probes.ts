@@ -1,5 +1,5 @@
-import { environment } from '@/lib/env';
-import { HttpError, outboundRequest } from '@/lib/http/outbound';
+import { HttpError, outboundRequest } from '@/lib/runtime/http/outbound';
+import { environment } from './environment';
 
 /** Null: the vendor is not configured. Else throws when it does not answer or refuses our key. */
 type VendorProbe = ((signal: AbortSignal) => Promise<string>) | null;

@@ -1,4 +1,4 @@
-import { database } from '@/lib/database';
+import { database } from '@/lib/runtime/database';
 
 const rememberedMs = 2_000;
 const limitMs = 2_000;

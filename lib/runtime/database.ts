@@ -1,5 +1,5 @@
 import { type DatabaseHandle, openDatabase } from '@/db/client';
-import { environment } from './env';
+import { environment } from './environment';
 
 const key = Symbol.for('selfheal.database');
 type Holder = { [key]?: Promise<DatabaseHandle> };
