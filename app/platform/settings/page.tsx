@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { SettingsView } from '@/components/platform/settings-view';
 import { requireAdmin } from '@/lib/auth/session';
-import { environment } from '@/lib/env';
+import { environment } from '@/lib/runtime/environment';
 import { codeSettings, currentSettings } from '@/lib/platform/change-settings';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { readActorNames } from '@/lib/platform/read-actor-names';
