@@ -1,11 +1,11 @@
 import { redactText } from '../lib/self-healing/capture/redact';
 import { enclosedForms } from '../lib/self-healing/capture/redaction/between';
-import { credentialRules } from '../lib/self-healing/capture/redaction/credentials';
+import { credentialRules, userRules } from '../lib/self-healing/capture/redaction/credentials';
 import { databaseRules } from '../lib/self-healing/capture/redaction/database';
 import { emailPatterns } from '../lib/self-healing/capture/redaction/email';
 import { encodedPatterns } from '../lib/self-healing/capture/redaction/encoded';
 import { pairPatterns } from '../lib/self-healing/capture/redaction/pairs';
-import { personalRules } from '../lib/self-healing/capture/redaction/personal';
+import { networkRules, personalRules } from '../lib/self-healing/capture/redaction/personal';
 import { tokenPatterns } from '../lib/self-healing/capture/redaction/tokens';
 import { loadPeer } from './peer';
 
@@ -38,7 +38,9 @@ export interface Verdict {
 export const expressions: readonly RegExp[] = [
   ...[...pairPatterns, ...tokenPatterns, ...encodedPatterns, ...emailPatterns],
   ...enclosedForms.flatMap(({ opening, closing }) => [opening, closing]),
-  ...[...credentialRules, ...databaseRules, ...personalRules].map(({ pattern }) => pattern),
+  ...[...userRules, ...credentialRules, ...databaseRules, ...networkRules, ...personalRules].map(
+    ({ pattern }) => pattern,
+  ),
 ];
 
 /**

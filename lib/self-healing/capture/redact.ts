@@ -1,16 +1,41 @@
 import { enclosedForms, redactEnclosed } from './redaction/between';
 import { copyRedacted } from './redaction/copy';
-import { credentialRules } from './redaction/credentials';
+import { credentialRules, userRules } from './redaction/credentials';
 import { databaseRules, redactQueryParameters } from './redaction/database';
 import { redactEmails } from './redaction/email';
 import { redactEncoded } from './redaction/encoded';
 import { redactPairs } from './redaction/pairs';
-import { personalRules } from './redaction/personal';
+import { networkRules, personalRules } from './redaction/personal';
 import { registeredRedactions } from './redaction/registered';
-import { applyRule } from './redaction/rules';
+import { applyRule, type TextRule } from './redaction/rules';
 import { redactTokens } from './redaction/tokens';
 
-const secretRules = [...credentialRules, ...databaseRules];
+type Step = (text: string, depth: number) => string;
+const byRule =
+  (rule: TextRule): Step =>
+  (text) =>
+    applyRule(text, rule);
+
+/**
+ * What is found most often comes first: after a find, all that has to look again is what looked before it. Who is named
+ * before an `@` comes before mail addresses, which would take part of it.
+ */
+const steps: readonly Step[] = [
+  redactQueryParameters,
+  redactPairs,
+  ...userRules.map(byRule),
+  redactEmails,
+  ...networkRules.map(byRule),
+  redactTokens,
+  ...enclosedForms.map(
+    (form): Step =>
+      (text) =>
+        redactEnclosed(text, form),
+  ),
+  ...[...credentialRules, ...databaseRules, ...personalRules].map(byRule),
+  redactRegistered,
+  (text, depth) => redactEncoded(text, redactLayer, depth),
+];
 /** A replacement can lay bare another match; so many rounds were never needed by anything but tests made for it. */
 const maxRounds = 8;
 
@@ -43,28 +68,26 @@ export function redactText(text: string): string {
   return current;
 }
 
+/** Goes round until each step has found nothing in the same text: what comes out is not changed by another call. */
 function redactLayer(text: string, depth: number): string {
   let current = text;
+  let unchanged = 0;
   for (let round = 0; round < maxRounds; round++) {
-    const next = onePass(current, depth);
-    if (next === current) return current;
-    current = next;
+    for (const step of steps) {
+      const next = step(current, depth);
+      unchanged = next === current ? unchanged + 1 : 0;
+      if (unchanged === steps.length) return current;
+      current = next;
+    }
   }
   // Made so that each replacement lays bare the next: nothing of it is kept, and redacting it again changes nothing.
   return '[secret]';
 }
 
-function onePass(text: string, depth: number): string {
-  let current = redactTokens(redactPairs(redactQueryParameters(text)));
-  for (const form of enclosedForms) current = redactEnclosed(current, form);
-  for (const rule of secretRules) current = applyRule(current, rule);
-  current = redactEmails(current);
-  for (const rule of personalRules) current = applyRule(current, rule);
-  const registered = registeredRedactions().rules;
-  if (registered.size > 0) {
-    for (const { pattern, replace } of registered.values()) current = current.replace(pattern, replace);
-  }
-  return redactEncoded(current, redactLayer, depth);
+function redactRegistered(text: string): string {
+  let current = text;
+  for (const { pattern, replace } of registeredRedactions().rules.values()) current = current.replace(pattern, replace);
+  return current;
 }
 
 /**

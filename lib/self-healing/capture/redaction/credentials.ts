@@ -19,7 +19,8 @@ function looksRandom(value: string): boolean {
   return value.length >= 6 && !/^(?:[A-Z]?[a-z]+|[A-Z]+)[.=]?$/.test(value) && !/^[xX*.=_-]+$/.test(value);
 }
 
-export const credentialRules: readonly TextRule[] = [
+/** Names and passwords before an `@`: they come before mail addresses are looked for, which would take part of them. */
+export const userRules: readonly TextRule[] = [
   {
     name: 'url-credentials',
     hints: ['://'],
@@ -43,6 +44,15 @@ export const credentialRules: readonly TextRule[] = [
       /(hooks\.slack\.com\/(?:services|workflows|triggers)|\/api\/webhooks|webhook\.office\.com\/webhookb2)\/[\w/@-]{16,255}/g,
     replace: ([, where]) => `${where}/[secret]`,
   },
+  {
+    name: 'command-line-user',
+    hints: ['-u'],
+    pattern: /(\s(?:-u|--(?:proxy-)?user)[ =]{0,4})(["']?)([^\s:"'$<{[]{0,128}):(?!\/\/|\d{1,5}\b)([^\s"'$<[]{3,256})/g,
+    replace: ([, lead, quote, user]) => `${lead}${quote}${user}:[secret]`,
+  },
+];
+
+export const credentialRules: readonly TextRule[] = [
   ...shapes.map(
     ([name, hints, form]): TextRule => ({
       name,
@@ -75,12 +85,6 @@ export const credentialRules: readonly TextRule[] = [
     name: 'authorization-scheme',
     pattern: /\b(bearer|basic|digest|token|apikey)[ \t]{1,8}([A-Za-z0-9+/_~.=-]{6,8192})/gi,
     replace: ([, scheme, value]) => (value && looksRandom(value) ? `${scheme} [secret]` : null),
-  },
-  {
-    name: 'command-line-user',
-    hints: [' -u', ' --user', ' --proxy-user'],
-    pattern: /(\s(?:-u|--(?:proxy-)?user)[ =]{0,4})(["']?)([^\s:"'$<{[]{0,128}):(?!\/\/|\d{1,5}\b)([^\s"'$<[]{3,256})/g,
-    replace: ([, lead, quote, user]) => `${lead}${quote}${user}:[secret]`,
   },
   {
     name: 'machine-login',

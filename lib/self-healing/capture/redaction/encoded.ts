@@ -1,8 +1,10 @@
-/** A run of base64, in either alphabet, long enough to hold a name and a value. */
-const base64 = /[A-Za-z0-9+/_-]{24,}={0,2}/y;
+/** Characters of a base64 run, in either alphabet, that is long enough to hold a name and a value. */
 const shortest = 24;
-/** What stands between the separators of a URL or a form, where something in it is percent-encoded. */
-const component = /(?<![\w.~%+*!()-])[\w.~+*!()-]{0,2000}%[0-9A-Fa-f]{2}[\w.~%+*!()-]*/g;
+/** What may stand between the separators of a URL or a form. */
+const inComponent = new Uint8Array(128);
+for (let code = 0; code < 128; code++) if (/[\w.~%+*!()-]/.test(String.fromCharCode(code))) inComponent[code] = 1;
+const longestBeforePercent = 2_000;
+const escapedByte = /%[0-9A-Fa-f]{2}/y;
 const readable = /^[\t\n\r\x20-\x7e\u00a0-\uffff]*$/;
 const placeholders = /(?:\[|%5B)(?:secret|email|phone|card|iban|ssn|ip|values?)(?:\]|%5D)/i;
 const maxDepth = 2;
@@ -27,9 +29,34 @@ export function redactEncoded(
   depth: number,
 ): string {
   if (depth >= maxDepth) return text;
-  let current = text;
-  if (current.includes('%')) current = current.replace(component, (run) => percentDecoded(run, redactInner, depth));
+  const current = redactPercentEncoded(text, (run) => percentDecoded(run, redactInner, depth));
   return redactBase64(current, (run) => base64Decoded(run, redactInner, depth));
+}
+
+/** Looks at the percent signs alone, and from the first of each run to both sides. */
+function redactPercentEncoded(text: string, replaced: (run: string) => string): string {
+  let result = '';
+  let done = 0;
+  let from = 0;
+  for (let at = text.indexOf('%'); at >= 0; at = text.indexOf('%', from)) {
+    let start = at;
+    while (start > from && isComponent(text.charCodeAt(start - 1))) start--;
+    let end = at + 1;
+    while (end < text.length && isComponent(text.charCodeAt(end))) end++;
+    from = end;
+    escapedByte.lastIndex = at;
+    if (at - start > longestBeforePercent || !escapedByte.test(text)) continue;
+    const run = text.slice(start, end);
+    const shown = replaced(run);
+    if (shown === run) continue;
+    result += text.slice(done, start) + shown;
+    done = end;
+  }
+  return done === 0 ? text : result + text.slice(done);
+}
+
+function isComponent(code: number): boolean {
+  return code < 128 && inComponent[code] === 1;
 }
 
 /** Looks at each 24th character alone: a run that is long enough holds one of them. */
@@ -45,24 +72,21 @@ function redactBase64(text: string, replaced: (run: string) => string): string {
     }
     let start = at;
     while (start > from && isSextet(text.charCodeAt(start - 1))) start--;
-    base64.lastIndex = start;
-    if (base64.test(text)) {
-      const end = base64.lastIndex;
+    let end = at + 1;
+    while (end < text.length && isSextet(text.charCodeAt(end))) end++;
+    from = end;
+    // Too short a run tells that the next can begin behind it at the earliest.
+    if (end - start >= shortest) {
+      for (let padding = 0; padding < 2 && text[end] === '='; padding++) end++;
+      from = end;
       const run = text.slice(start, end);
       const shown = text[start - 1] === '%' ? run : replaced(run);
       if (shown !== run) {
         result += text.slice(done, start) + shown;
         done = end;
       }
-      from = end;
-      at = end + shortest - 1;
-    } else {
-      // Too short a run; the next can begin behind it at the earliest.
-      let end = at + 1;
-      while (end < text.length && isSextet(text.charCodeAt(end))) end++;
-      from = end;
-      at = end + shortest;
     }
+    at = from + shortest - 1;
   }
   return done === 0 ? text : result + text.slice(done);
 }
@@ -72,7 +96,7 @@ function isSextet(code: number): boolean {
 }
 
 /** Every expression that is used here, for those who check them. */
-export const encodedPatterns: readonly RegExp[] = [base64, component, readable];
+export const encodedPatterns: readonly RegExp[] = [escapedByte, readable];
 
 function percentDecoded(run: string, redactInner: (inner: string, depth: number) => string, depth: number): string {
   const inner = decodePercent(run);

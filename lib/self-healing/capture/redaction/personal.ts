@@ -56,6 +56,9 @@ export const personalRules: readonly TextRule[] = [
       /(?<![\w.,:+/-])(?<!\d )(?:0[1-9](?:([ .-])\d{2})(?:\1\d{2}){3}|0\d{2} \d{4} \d{4}|0\d{3} \d{3} \d{4}|0\d{3,4} \d{6,8}|\(0\d{1,5}\) ?\d[\d -]{4,10}\d)(?![\w.:/-]|[ ,]\d)/g,
     replace: () => '[phone]',
   },
+];
+
+export const networkRules: readonly TextRule[] = [
   {
     name: 'ipv6',
     when: /:[0-9a-f]{0,4}:/i,
