@@ -2,10 +2,10 @@
 
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
-import { requireAdmin } from '@/lib/auth/session';
-import { typedValues } from '@/lib/forms/form-state';
+import { requireAdmin } from '@/lib/platform/access';
 import { type ActionState, refusedAction, succeeded } from '@/lib/platform/action-state';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
+import { typedValues } from '@/lib/platform/typed-values';
 import { withSelfHealing } from '@/lib/self-healing/error-interceptor';
 
 /** One slice of questions that ends well within a request. */

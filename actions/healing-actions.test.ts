@@ -3,7 +3,7 @@ import { runDueJobsNow, runHealthChecksNow } from './healing-actions';
 
 const guard = vi.hoisted(() => ({ requireAdmin: vi.fn() }));
 const source = vi.hoisted(() => ({ platformHealer: vi.fn() }));
-vi.mock('@/lib/auth/session', () => guard);
+vi.mock('@/lib/platform/access', () => guard);
 vi.mock('@/lib/platform/reports', () => source);
 vi.mock('next/cache', () => ({ revalidatePath: vi.fn() }));
 vi.mock('@/lib/self-healing/error-interceptor', () => ({ withSelfHealing: (operation: unknown) => operation }));

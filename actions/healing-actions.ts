@@ -1,7 +1,7 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
-import { requireAdmin } from '@/lib/auth/session';
+import { requireAdmin } from '@/lib/platform/access';
 import { checksMessage, jobsMessage } from '@/lib/platform/action-messages';
 import { platformHealer } from '@/lib/platform/reports';
 import { withSelfHealing } from '@/lib/self-healing/error-interceptor';

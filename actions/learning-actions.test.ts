@@ -5,7 +5,7 @@ import { activateSmallModel, mergeGroups, splitGroup, trainSmallModel } from './
 
 const guard = vi.hoisted(() => ({ requireAdmin: vi.fn() }));
 const source = vi.hoisted(() => ({ guardedHealer: vi.fn() }));
-vi.mock('@/lib/auth/session', () => guard);
+vi.mock('@/lib/platform/access', () => guard);
 vi.mock('@/lib/platform/guarded-healer', () => source);
 vi.mock('next/cache', () => ({ revalidatePath: vi.fn() }));
 vi.mock('next/navigation', () => ({

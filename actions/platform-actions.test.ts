@@ -12,7 +12,7 @@ import { saveSettings, setMaintenance, switchHealing } from './settings-actions'
 
 const guard = vi.hoisted(() => ({ requireAdmin: vi.fn() }));
 const source = vi.hoisted(() => ({ guardedHealer: vi.fn() }));
-vi.mock('@/lib/auth/session', () => guard);
+vi.mock('@/lib/platform/access', () => guard);
 vi.mock('@/lib/platform/guarded-healer', () => source);
 vi.mock('@/lib/platform/read-actor-names', () => ({ readActorNames: async () => ({ ben: 'Ben' }) }));
 vi.mock('next/cache', () => ({ revalidatePath: vi.fn() }));

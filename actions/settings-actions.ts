@@ -2,19 +2,19 @@
 
 import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
-import { requireAdmin, type SignedInUser } from '@/lib/auth/session';
-import { typedValues } from '@/lib/forms/form-state';
+import { type PlatformAdmin, requireAdmin } from '@/lib/platform/access';
 import { type ActionState, refusedAction, succeeded } from '@/lib/platform/action-state';
 import { changeSettings, saveSettingTexts } from '@/lib/platform/change-settings';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { readActorNames } from '@/lib/platform/read-actor-names';
 import { addExperiment, removeExperiment } from '@/lib/platform/settings-form';
 import { conflictMessage, savedMessage } from '@/lib/platform/settings-messages';
+import { typedValues } from '@/lib/platform/typed-values';
 import { withSelfHealing } from '@/lib/self-healing/error-interceptor';
 
 const switchSchema = z.object({ healing: z.enum(['stop', 'start']), note: z.string().trim().max(500).default('') });
 
-function byUser(admin: SignedInUser, note: string) {
+function byUser(admin: PlatformAdmin, note: string) {
   return { tenantId: admin.tenantId, actor: { type: 'user', id: admin.id }, note } as const;
 }
 

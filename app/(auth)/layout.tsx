@@ -1,5 +1,6 @@
 import { Activity } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { chooseTheme } from '@/actions/auth-actions';
 import { ThemeSwitch } from '@/components/shell/theme-switch';
 import { requestTheme } from '@/lib/theme/request-theme';
 
@@ -11,7 +12,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
           <Activity aria-hidden className="size-4" />
           Selfheal
         </p>
-        <ThemeSwitch initial={await requestTheme()} />
+        <ThemeSwitch initial={await requestTheme()} choose={chooseTheme} />
       </header>
       <main className="mx-auto grid w-full max-w-sm gap-6 px-4 pt-12 pb-16 sm:pt-24">{children}</main>
     </>

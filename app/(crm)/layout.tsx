@@ -1,9 +1,15 @@
 import { type ReactNode, Suspense } from 'react';
+import { chooseTheme, signOut } from '@/actions/auth-actions';
 import { PageFrame } from '@/components/shell/page-frame';
 import { TopBar } from '@/components/shell/top-bar';
 import { requireMember } from '@/lib/auth/session';
 import { requestTheme } from '@/lib/theme/request-theme';
 import { OpenDealsBadge } from './open-deals-badge';
+
+const adminLinks = [
+  { href: '/platform/system-health', label: 'Go to the platform' },
+  { href: '/platform/members', label: 'Members' },
+];
 
 export default async function CrmLayout({ children }: { children: ReactNode }) {
   const [user, theme] = await Promise.all([requireMember(), requestTheme()]);
@@ -19,5 +25,15 @@ export default async function CrmLayout({ children }: { children: ReactNode }) {
     { href: '/credits', label: 'Credits' },
     { href: '/onboarding', label: 'Onboarding' },
   ];
-  return <PageFrame bar={<TopBar side="crm" items={areas} user={user} theme={theme} />}>{children}</PageFrame>;
+  const links = user.role === 'admin' ? adminLinks : [];
+  const bar = (
+    <TopBar
+      home="/contacts"
+      label="CRM"
+      items={areas}
+      user={{ name: user.name, details: [user.email, user.role], links, signOut }}
+      theme={{ initial: theme, choose: chooseTheme }}
+    />
+  );
+  return <PageFrame bar={bar}>{children}</PageFrame>;
 }

@@ -2,21 +2,26 @@
 
 import { Moon, Sun, SunMoon } from 'lucide-react';
 import { useState } from 'react';
-import { chooseTheme } from '@/actions/auth-actions';
 import { buttonClasses } from '@/components/ui/button';
 import { THEME_COOKIE, type Theme, themeCookieOptions, themes } from '@/lib/platform/theme';
 
 const icons = { system: SunMoon, light: Sun, dark: Moon };
 
+interface ThemeSwitchProps {
+  initial: Theme;
+  /** Stores the choice where no JavaScript runs: a server action. */
+  choose: (form: FormData) => Promise<void>;
+}
+
 /** Goes through system, light and dark. Without JavaScript it is a plain form. */
-export function ThemeSwitch({ initial }: { initial: Theme }) {
+export function ThemeSwitch({ initial, choose }: ThemeSwitchProps) {
   const [theme, setTheme] = useState(initial);
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
   const Icon = icons[theme];
   const label = `Theme: ${theme}. Change to ${next}.`;
   return (
     <form
-      action={chooseTheme}
+      action={choose}
       onSubmit={(event) => {
         event.preventDefault();
         applyTheme(next);

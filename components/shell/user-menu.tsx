@@ -3,18 +3,19 @@
 import { ChevronDown } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useRef } from 'react';
-import { signOut } from '@/actions/auth-actions';
 import { Button, buttonClasses } from '@/components/ui/button';
 
-interface UserMenuProps {
+export interface UserMenuProps {
   name: string;
-  email: string;
-  role: 'admin' | 'member';
+  /** Lines above the links: an e-mail address, a role. */
+  details: readonly string[];
   links: readonly { href: string; label: string }[];
+  /** A server action. */
+  signOut?: (form: FormData) => Promise<void>;
 }
 
 /** Who is signed in, and the way out. A disclosure, so that it opens without JavaScript, too. */
-export function UserMenu({ name, email, role, links }: UserMenuProps) {
+export function UserMenu({ name, details: [first, ...others], links, signOut }: UserMenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = () => menu.current?.removeAttribute('open');
@@ -44,8 +45,8 @@ export function UserMenu({ name, email, role, links }: UserMenuProps) {
       </summary>
       <div className="absolute right-0 z-30 mt-1 grid w-64 gap-1 rounded-md border border-line-strong bg-surface p-2">
         <p className="min-w-0 px-2 py-1 text-xs text-muted">
-          <span className="block truncate text-sm text-ink">{email}</span>
-          {role}
+          <span className="block truncate text-sm text-ink">{first ?? name}</span>
+          {others.join(' · ')}
         </p>
         {links.map(({ href, label }) => (
           <Link
@@ -57,11 +58,13 @@ export function UserMenu({ name, email, role, links }: UserMenuProps) {
             {label}
           </Link>
         ))}
-        <form action={signOut} className="grid border-t pt-2">
-          <Button type="submit" size="sm">
-            Sign out
-          </Button>
-        </form>
+        {signOut ? (
+          <form action={signOut} className="grid border-t pt-2">
+            <Button type="submit" size="sm">
+              Sign out
+            </Button>
+          </form>
+        ) : null}
       </div>
     </details>
   );

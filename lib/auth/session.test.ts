@@ -4,8 +4,8 @@ import { type DatabaseHandle, openDatabase } from '@/db/client';
 import { migrateDatabase } from '@/db/migrate';
 import { listUsers, updateUserRole } from '@/db/queries/users';
 import { sessions, signInAttempts, users } from '@/db/schema/auth-schema';
+import { adminOrAway } from '@/lib/platform/access';
 import { createTestDatabase, type TestDatabase } from '@/lib/self-healing/testing/postgres';
-import { adminOrAway } from './admin-or-away';
 import { createAuth } from './server';
 import { currentActor, requireAdmin, requireMember } from './session';
 import { signInLimits } from './sign-in-limit';
@@ -147,8 +147,11 @@ describe('while the database is away', () => {
 
   it('an admin is known by the signed cookie, and a member is refused', async () => {
     await signInAs('admin@example.com');
-    expect(await adminOrAway()).toMatchObject({ databaseAway: false, admin: { role: 'admin' } });
-    expect(await away(adminOrAway)).toMatchObject({ databaseAway: true, admin: { email: 'admin@example.com' } });
+    expect(await adminOrAway()).toMatchObject({ databaseAway: false, admin: { name: 'Admin' } });
+    expect(await away(adminOrAway)).toMatchObject({
+      databaseAway: true,
+      admin: { details: ['admin@example.com', 'admin'] },
+    });
     await signInAs('member@example.com');
     await expect(away(adminOrAway)).rejects.toMatchObject({ digest: 'NEXT_HTTP_ERROR_FALLBACK;403' });
   });

@@ -50,17 +50,24 @@ export async function currentActor(): Promise<Actor | null> {
  * each navigation.
  */
 export async function requireMember(): Promise<SignedInUser> {
-  const user = await currentUser();
-  if (user) return user;
+  return (await currentUser()) ?? (await leadToSignIn());
+}
+
+/** Ends the request of somebody who is not signed in, as `requireMember()` does. */
+export async function leadToSignIn(): Promise<never> {
   // proxy.ts sets this header for page views only, and removes whatever a client sent under its name.
   const path = (await headers()).get(PAGE_PATH_HEADER);
   if (path !== null) redirect(signInPath(path));
   unauthorized();
 }
 
+/** Ends the request of a member who asks for what is an admin's: 403. */
+export async function refuseMember(): Promise<never> {
+  forbidden();
+}
+
 /** The signed-in admin. Without a session as `requireMember()`; a member gets 403. */
 export async function requireAdmin(): Promise<SignedInUser> {
   const user = await requireMember();
-  if (user.role !== 'admin') forbidden();
-  return user;
+  return user.role === 'admin' ? user : await refuseMember();
 }

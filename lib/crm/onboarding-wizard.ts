@@ -1,5 +1,6 @@
-import { type FormRefused, refused, typedValues } from '@/lib/forms/form-state';
+import { type FormRefused, refused } from '@/lib/forms/form-state';
 import { messagesByField } from '@/lib/forms/parse-form';
+import { typedValues } from '@/lib/platform/typed-values';
 import { type OnboardingForm, onboardingSchema } from './onboarding-schema';
 import { currentStep, wizardSteps } from './wizard-steps';
 

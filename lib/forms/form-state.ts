@@ -1,3 +1,5 @@
+import { typedValues } from '@/lib/platform/typed-values';
+
 /** What a form shows after it was submitted; null before. Plain data: it travels to the browser and into stored outcomes. */
 export type FormState = FormDone | FormRefused;
 
@@ -30,15 +32,6 @@ export function done(message: string, tone: FormDone['tone'] = 'success'): FormD
 /** The form was understood and refused. It gets a fresh key: mended and sent again, it is another submission. */
 export function refused(form: FormData, message: string, fieldErrors: Record<string, string> = {}): FormRefused {
   return { ok: false, message, fieldErrors, values: typedValues(form), idempotencyKey: crypto.randomUUID() };
-}
-
-/** The text fields of a form. Files and the framework's own fields are left out. */
-export function typedValues(form: FormData): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const [name, value] of form) {
-    if (typeof value === 'string' && !name.startsWith('$') && name !== 'idempotencyKey') values[name] = value;
-  }
-  return values;
 }
 
 /** For `idempotencyKey` of an action: the hidden field that the server rendered. */

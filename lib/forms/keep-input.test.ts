@@ -1,7 +1,8 @@
 import { forbidden, notFound, redirect } from 'next/navigation';
 import { describe, expect, it, vi } from 'vitest';
+import { typedValues } from '@/lib/platform/typed-values';
 import { HealingError } from '@/lib/self-healing/error-interceptor';
-import { done, type FormAction, submittedKey, typedValues } from './form-state';
+import { done, type FormAction, submittedKey } from './form-state';
 import { keepInput } from './keep-input';
 
 const key = '11111111-2222-4333-8444-555555555555';

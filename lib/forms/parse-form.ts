@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
-import { type FormRefused, refused, typedValues } from './form-state';
+import { typedValues } from '@/lib/platform/typed-values';
+import { type FormRefused, refused } from './form-state';
 
 /** Checks a form against its schema; on failure, the first message of each field. */
 export function parseForm<T>(

@@ -1,13 +1,10 @@
 import 'server-only';
-import { listUsers } from '@/db/queries/users';
-import { database } from '@/lib/runtime/database';
+import type { HostApp } from '@/lib/self-healing/core/host-app';
+import { host } from '@/self-healing.host';
 import type { ActorNames } from './actor-label';
 
-const limit = 500;
-
-/** The names of the tenant's people. */
+/** The names of the tenant's people, as far as the host tells them. */
 export async function readActorNames(tenantId: string): Promise<ActorNames> {
-  const { db } = await database();
-  const people = await listUsers(db, { tenantId, limit });
-  return Object.fromEntries(people.map((person) => [person.id, person.name]));
+  const { actorNames }: HostApp = host;
+  return (await actorNames?.(tenantId)) ?? {};
 }

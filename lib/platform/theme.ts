@@ -1,5 +1,8 @@
-export const themes = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
+import type { Theme } from '@/lib/self-healing/core/host-app';
+
+export type { Theme };
+
+export const themes: readonly Theme[] = ['system', 'light', 'dark'];
 
 export const THEME_COOKIE = 'theme';
 

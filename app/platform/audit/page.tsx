@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { AuditView } from '@/components/platform/audit-view';
-import { requireAdmin } from '@/lib/auth/session';
+import { requireAdmin } from '@/lib/platform/access';
 import { beforeOf, toAuditRow } from '@/lib/platform/audit-view';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { readActorNames } from '@/lib/platform/read-actor-names';

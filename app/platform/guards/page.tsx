@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { GuardsView } from '@/components/platform/guards-view';
-import { adminOrAway } from '@/lib/auth/admin-or-away';
+import { adminOrAway } from '@/lib/platform/access';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { eventsJudged, readGuards } from '@/lib/platform/read-guards';
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { DoubtView } from '@/components/platform/doubt-view';
-import { requireAdmin } from '@/lib/auth/session';
+import { requireAdmin } from '@/lib/platform/access';
 import { toDoubtRow } from '@/lib/platform/doubt-view';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { readActorNames } from '@/lib/platform/read-actor-names';

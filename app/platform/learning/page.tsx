@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { LearningView } from '@/components/platform/learning-view';
-import { requireAdmin } from '@/lib/auth/session';
+import { requireAdmin } from '@/lib/platform/access';
 import { parseReplayQuery } from '@/lib/platform/parse-replay-query';
 import { readLearningPage } from '@/lib/platform/read-learning-page';
 

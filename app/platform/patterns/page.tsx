@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { PatternsView } from '@/components/platform/patterns-view';
-import { requireAdmin } from '@/lib/auth/session';
+import { requireAdmin } from '@/lib/platform/access';
 import { parsePatternsQuery } from '@/lib/platform/parse-patterns-query';
 import { readPatterns } from '@/lib/platform/read-patterns';
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { QueueView } from '@/components/platform/queue-view';
-import { requireAdmin } from '@/lib/auth/session';
+import { requireAdmin } from '@/lib/platform/access';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { jobStateOf, queueTabs, toJobRows } from '@/lib/platform/queue-view';
 import { platformHealer } from '@/lib/platform/reports';

@@ -1,13 +1,13 @@
 import type { Metadata } from 'next';
 import { SettingsView } from '@/components/platform/settings-view';
-import { requireAdmin } from '@/lib/auth/session';
-import { environment } from '@/lib/runtime/environment';
+import { requireAdmin } from '@/lib/platform/access';
 import { codeSettings, currentSettings } from '@/lib/platform/change-settings';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { readActorNames } from '@/lib/platform/read-actor-names';
 import { settingLimits } from '@/lib/platform/setting-limits';
 import { settingTexts } from '@/lib/platform/settings-form';
 import { environmentNote, stoppedBy, versionRows } from '@/lib/platform/settings-view';
+import { environment } from '@/lib/runtime/environment';
 import { settingsSchema } from '@/lib/self-healing/core/settings';
 
 export const metadata: Metadata = { title: 'Settings' };

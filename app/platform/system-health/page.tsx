@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { AwayView } from '@/components/platform/away-view';
 import { HealthView } from '@/components/platform/health-view';
-import { adminOrAway } from '@/lib/auth/admin-or-away';
+import { adminOrAway } from '@/lib/platform/access';
 import { parseFeedFilter } from '@/lib/platform/parse-feed-filter';
 import { readAway } from '@/lib/platform/read-away';
 import { readFeed } from '@/lib/platform/read-feed';

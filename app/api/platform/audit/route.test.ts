@@ -3,7 +3,7 @@ import { GET } from './route';
 
 const guard = vi.hoisted(() => ({ requireAdmin: vi.fn() }));
 const source = vi.hoisted(() => ({ guardedHealer: vi.fn() }));
-vi.mock('@/lib/auth/session', () => guard);
+vi.mock('@/lib/platform/access', () => guard);
 vi.mock('@/lib/platform/guarded-healer', () => source);
 
 const head = { sequence: 1, hash: 'abc' };

@@ -1,4 +1,4 @@
-import { requireAdmin } from '@/lib/auth/session';
+import { requireAdmin } from '@/lib/platform/access';
 import { auditExport } from '@/lib/platform/audit-export';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 

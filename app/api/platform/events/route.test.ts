@@ -5,7 +5,7 @@ import { GET } from './route';
 
 const guard = vi.hoisted(() => ({ requireAdmin: vi.fn() }));
 const source = vi.hoisted(() => ({ platformReports: vi.fn() }));
-vi.mock('@/lib/auth/session', () => guard);
+vi.mock('@/lib/platform/access', () => guard);
 vi.mock('@/lib/platform/reports', () => source);
 
 const listEvents = vi.fn(async (_filter: EventFilter) => ({ events: [healingEvent()], next: null }));

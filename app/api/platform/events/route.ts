@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireAdmin } from '@/lib/auth/session';
+import { requireAdmin } from '@/lib/platform/access';
 import { parseFeedFilter } from '@/lib/platform/parse-feed-filter';
 import { readNewerEvents } from '@/lib/platform/read-feed';
 import { platformReports } from '@/lib/platform/reports';

@@ -5,7 +5,7 @@ import { LiveProvider } from '@/components/platform/live-context';
 import { LiveStatus } from '@/components/platform/live-status';
 import { NewEventsButton } from '@/components/platform/new-events-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { requireAdmin } from '@/lib/auth/session';
+import { requireAdmin } from '@/lib/platform/access';
 import { feedQuery } from '@/lib/platform/feed-filter';
 import { parseFeedFilter } from '@/lib/platform/parse-feed-filter';
 import { readFeed } from '@/lib/platform/read-feed';

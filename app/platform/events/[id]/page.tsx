@@ -8,7 +8,7 @@ import { DrillTag } from '@/components/platform/drill-tag';
 import { EventStory } from '@/components/platform/event-story';
 import { RawData } from '@/components/platform/raw-data';
 import { StateLabel } from '@/components/ui/state-label';
-import { requireAdmin } from '@/lib/auth/session';
+import { requireAdmin } from '@/lib/platform/access';
 import { approvalOffers } from '@/lib/platform/approval-view';
 import { tellBelief } from '@/lib/platform/belief-view';
 import { doubtSentence } from '@/lib/platform/doubt-view';
@@ -33,10 +33,11 @@ export default async function EventPage({ params }: PageProps<'/platform/events/
   if (!id.success) notFound();
   const healer = await platformHealer();
   const { tenantId } = admin;
-  const { reports, doubts: doubtStore, approvals: approvalStore } = healer.store;
+  const { reports, patterns: patternStore, doubts: doubtStore, approvals: approvalStore } = healer.store;
   const learning = await platformLearning();
-  const [event, patterns, doubts, approvals, names, meter] = await Promise.all([
+  const [event, counted, patterns, doubts, approvals, names, meter] = await Promise.all([
     reports.getEvent({ tenantId, id: id.data }),
+    patternStore.counted({ tenantId, eventId: id.data }),
     reports.listPatterns({ tenantId, limit: 1000 }),
     doubtStore.of({ tenantId, eventId: id.data }),
     approvalStore.list({ tenantId, limit: 200 }),
@@ -68,7 +69,7 @@ export default async function EventPage({ params }: PageProps<'/platform/events/
         <ApproveStrategy eventId={event.id} mode={event.mode} offers={offers} />
         <EventStory
           event={event}
-          story={tellStory(event)}
+          story={tellStory(event, { counted })}
           belief={tellBelief(event)}
           question={tellModelQuestion(event, { preview: learning.preview, configured: meter.model })}
           approvable={offers.length > 0}

@@ -1,0 +1,67 @@
+import 'server-only';
+import { notFound, unstable_rethrow } from 'next/navigation';
+import { cache } from 'react';
+import { isAlive } from '@/lib/runtime/liveness';
+import type { HostActor, HostApp } from '@/lib/self-healing/core/host-app';
+import { host as hostOfThisApp } from '@/self-healing.host';
+
+const host: HostApp = hostOfThisApp;
+const databaseWaitMs = 4_000;
+
+/** Who may see and steer the platform. */
+export interface PlatformAdmin {
+  id: string;
+  tenantId: string;
+  /** For the bar; null and none where the host does not tell. */
+  name: string | null;
+  details: readonly string[];
+}
+
+/**
+ * The admin who makes the request, for the platform's pages, actions and APIs. Anybody else is led away in the host's
+ * way; where it has none, the page does not exist for them. Call it in every one: a layout is not run again on each
+ * navigation.
+ */
+export async function requireAdmin(): Promise<PlatformAdmin> {
+  const actor = await host.currentActor();
+  if (actor === null) return await (host.signIn?.() ?? notFound());
+  return await adminOf(actor, () => host.isAdmin());
+}
+
+/**
+ * As `requireAdmin()`; but while the database cannot be asked, whoever the host still vouches for may see what this
+ * instance itself knows: `databaseAway: true` reads and changes nothing. Throws what the host threw when it vouches for
+ * nobody.
+ */
+export const adminOrAway = cache(async (): Promise<{ admin: PlatformAdmin; databaseAway: boolean }> => {
+  try {
+    const admin = await withinTime(requireAdmin());
+    return { admin, databaseAway: host.answersWithoutDatabase === true && !(await isAlive()) };
+  } catch (error) {
+    unstable_rethrow(error);
+    const actor = (await host.vouchedActor?.()) ?? null;
+    if (actor === null) throw error;
+    return { admin: await adminOf(actor, async () => false), databaseAway: true };
+  }
+});
+
+async function adminOf(actor: HostActor, isAdmin: () => Promise<boolean>): Promise<PlatformAdmin> {
+  if (!(actor.isAdmin ?? (await isAdmin()))) return await (host.refuse?.() ?? notFound());
+  const { actorId: id, tenantId, name = null, details = [] } = actor;
+  return { id, tenantId, name, details };
+}
+
+async function withinTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`It was not known within ${databaseWaitMs} ms who makes the request.`)),
+      databaseWaitMs,
+    );
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
