@@ -2,7 +2,7 @@ import { Check, ChevronRight, Minus } from 'lucide-react';
 import { formatDuration } from '@/lib/platform/duration';
 import type { Story } from '@/lib/platform/story';
 import { chooserWords, strategyDoes } from '@/lib/platform/strategy-words';
-import { utilitySum } from '@/lib/platform/utility-words';
+import { utilityHasCosts, utilitySum } from '@/lib/platform/utility-words';
 import type { Candidate } from '@/lib/self-healing/core/strategy';
 
 /** What the guard thought of each of the strategies: the permitted ones in their order, then the refused with the reason. */
@@ -50,7 +50,9 @@ export function Considered({ story, mendOnly }: { story: Story; mendOnly: boolea
 
 function Permitted({ candidate }: { candidate: Candidate }) {
   const who = candidate.by ? `proposed by ${chooserWords(candidate.by)}` : 'permitted, proposed by nobody';
-  const confidence = candidate.confidence === undefined ? '' : `, ${Math.round(candidate.confidence * 100)} %`;
+  // A pattern's figure stands in its evidence; a rule's is the same every time, and an approval has none.
+  const sure = candidate.by === 'model' || candidate.by === 'forest' ? candidate.confidence : undefined;
+  const confidence = sure === undefined ? '' : `, ${Math.round(sure * 100)} % sure`;
   // Said when it was allowed and yet did not simply run: the mode, or an approval.
   const heldBack = candidate.evidence !== undefined && candidate.reason !== 'Allowed.' && candidate.reason !== '';
   const wait = candidate.waitMs ? ` Wait before it: ${formatDuration(candidate.waitMs)}.` : '';
@@ -74,13 +76,13 @@ function Permitted({ candidate }: { candidate: Candidate }) {
   );
 }
 
-/** Expected utility as a sum; read out with what its figures mean. */
+/** What was expected of it at the time, as a sum; the choice follows the largest. */
 function Weighed({ candidate }: { candidate: Candidate }) {
   if (!candidate.utility) return null;
   return (
     <p className="text-xs text-muted">
-      Weighed <span className="sr-only">as success times value, less the costs</span>
-      <span title="success × value − costs = expected utility">{utilitySum(candidate.utility)}</span>
+      Expected success × its value{utilityHasCosts(candidate.utility) ? ' − costs' : ''}:{' '}
+      {utilitySum(candidate.utility)}
     </p>
   );
 }

@@ -4,6 +4,7 @@ import { useActionState } from 'react';
 import { mergeGroups } from '@/actions/learning-actions';
 import { LinkButton } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import { SubmitButton } from '@/components/ui/submit-button';
 import type { PatternGroup } from '@/lib/platform/pattern-groups';
@@ -12,7 +13,7 @@ import { ActResult } from './act-form';
 const back = '/platform/patterns';
 
 /** The question before a merge, as a page of its own: it works without JavaScript. */
-export function MergeView({ groups }: { groups: readonly PatternGroup[] }) {
+export function MergeView({ groups, warnings }: { groups: readonly PatternGroup[]; warnings: readonly string[] }) {
   const [state, dispatch] = useActionState(mergeGroups, {});
   if (groups.length < 2) {
     return (
@@ -32,6 +33,11 @@ export function MergeView({ groups }: { groups: readonly PatternGroup[] }) {
         description="From now on their failures are learned of together, on all instances. What was learned of each moves along. Old events keep their own fingerprint, and each fingerprint can be taken out again."
       />
       <form action={dispatch} className="grid max-w-3xl gap-6">
+        {warnings.map((warning) => (
+          <Notice key={warning} tone="warning">
+            {warning}
+          </Notice>
+        ))}
         <fieldset>
           <legend className="mb-2 font-medium">Which one shall stay?</legend>
           <div className="border-y">

@@ -23,14 +23,15 @@ export function ReplaySection({ read, query }: { read: LearningRead; query: Repl
       {report.decisions === 0 ? (
         <NothingYet>
           No decision was recorded in the last {query.days} days. Each healed or failed event with a choice is one; what
-          was left to chance makes them comparable.
+          is left to chance now and then makes them comparable.
         </NothingYet>
       ) : (
         <>
           <p>
-            {figureText(report.decisions)} recorded first choices, last {query.days} days; in{' '}
-            {figureText(report.explored)} of them chance had a say, and only these tell what another choice would have
-            done.
+            {figureText(report.decisions)} recorded first choices, last {query.days} days. In{' '}
+            {figureText(report.explored)} of them chance could have chosen otherwise, and in{' '}
+            {figureText(report.byChance ?? 0)} it did. Only these {figureText(report.explored)} tell what another choice
+            would have done.
           </p>
           {report.tooFew === null ? null : <Notice tone="info">Read these figures with care. {report.tooFew}</Notice>}
           <PolicyTable rows={policies} />
@@ -77,42 +78,58 @@ function ReplayForm({ query }: { query: ReplayQuery }) {
   );
 }
 
+const columns = {
+  likely: 'Would have helped',
+  chance: 'By chance alone',
+  same: 'Same choice as recorded',
+};
+
 function PolicyTable({ rows }: { rows: readonly PolicyRow[] }) {
   return (
     <>
       <Table
-        caption="Share of first choices that would have succeeded, by policy"
+        caption="Share of first choices that would have succeeded, by way to choose"
+        stacked
         head={
           <>
-            <Th className="w-64">Policy</Th>
-            <Th>Doubly robust</Th>
-            <Th>Inverse propensity</Th>
+            <Th className="w-72">Way to choose</Th>
+            <Th title="Doubly robust estimate">{columns.likely}</Th>
+            <Th title="Inverse propensity estimate">{columns.chance}</Th>
             <Th numeric className="w-40">
-              Same choice
+              {columns.same}
             </Th>
           </>
         }
       >
         {rows.map((row) => (
-          <Tr key={row.policy}>
+          <Tr key={row.policy} className="align-top">
             <Td>
-              {row.policy}{' '}
-              {row.tag === null ? null : <span className="text-xs whitespace-nowrap text-muted">· {row.tag}</span>}
+              <p className="max-sm:font-medium">
+                {row.policy}{' '}
+                {row.tag === null ? null : (
+                  <span className="text-xs font-normal whitespace-nowrap text-muted">· {row.tag}</span>
+                )}
+              </p>
+              {row.about === null ? null : <p className="text-xs text-muted">{row.about}</p>}
+              {row.weak === null ? null : <p className="text-xs text-degraded">{row.weak}</p>}
             </Td>
-            <Td>
+            <Td narrowLabel={columns.likely}>
               <IntervalBar view={row.doublyRobust} />
             </Td>
-            <Td>
+            <Td narrowLabel={columns.chance}>
               <IntervalBar view={row.ips} />
             </Td>
-            <Td numeric>{row.agreed}</Td>
+            <Td numeric narrowLabel={columns.same}>
+              {row.agreed}
+            </Td>
           </Tr>
         ))}
       </Table>
       <p className="max-w-3xl text-xs text-muted">
         Share of first choices that succeed, expected, with its 95 % interval; all bars run from 0 to 100 %. Where two
-        intervals overlap widely, no difference is shown. The doubly robust estimate leans on a model of the outcomes
-        where chance chose little; inverse propensity leans on chance alone, and is wider.
+        intervals overlap widely, no difference is shown; “unknown” means that any share may be true. “{columns.likely}”
+        is the better figure: where chance chose little it leans on what is known of kinds and strategies. “
+        {columns.chance}” leans on nothing but what chance tried, and is wider.
       </p>
     </>
   );

@@ -6,11 +6,20 @@ interface TableProps {
   caption: string;
   head: ReactNode;
   children: ReactNode;
+  /** On a narrow screen each row becomes a block, its cells one below the other: nothing is out of sight. */
+  stacked?: boolean;
   className?: string;
 }
 
+/** Below `sm` only; the heads stay for screen readers, and cells show their `narrowLabel`. */
+const stackedLook = clsx(
+  'max-sm:block max-sm:[&_tbody]:block max-sm:[&_thead]:sr-only max-sm:[&_thead]:block',
+  'max-sm:[&_td]:block max-sm:[&_td]:h-auto max-sm:[&_td]:px-0 max-sm:[&_td]:py-1 max-sm:[&_td]:text-left',
+  'max-sm:[&_tbody>tr]:block max-sm:[&_tbody>tr]:py-2',
+);
+
 /** A table that scrolls sideways inside its own frame, so that the page never does. */
-export function Table({ caption, head, children, className }: TableProps) {
+export function Table({ caption, head, children, stacked = false, className }: TableProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a section would add a landmark for each table.
     <div
@@ -20,7 +29,7 @@ export function Table({ caption, head, children, className }: TableProps) {
       tabIndex={0}
       className={clsx('relative overflow-x-auto border-y', className)}
     >
-      <table className="w-full border-collapse text-left text-sm">
+      <table className={clsx('w-full border-collapse text-left text-sm', stacked && stackedLook)}>
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>{head}</tr>
@@ -34,6 +43,11 @@ export function Table({ caption, head, children, className }: TableProps) {
 interface CellLook {
   /** Figures stand to the right, one below the other. */
   numeric?: boolean;
+}
+
+interface TdLook extends CellLook {
+  /** The column's name, shown where a stacked table has no heads. */
+  narrowLabel?: string;
 }
 
 export function Th({ numeric, className, scope = 'col', ...rest }: ComponentProps<'th'> & CellLook) {
@@ -50,7 +64,7 @@ export function Th({ numeric, className, scope = 'col', ...rest }: ComponentProp
   );
 }
 
-export function Td({ numeric, className, ...rest }: ComponentProps<'td'> & CellLook) {
+export function Td({ numeric, narrowLabel, className, children, ...rest }: ComponentProps<'td'> & TdLook) {
   return (
     <td
       className={clsx(
@@ -59,7 +73,14 @@ export function Td({ numeric, className, ...rest }: ComponentProps<'td'> & CellL
         className,
       )}
       {...rest}
-    />
+    >
+      {narrowLabel === undefined ? null : (
+        <span aria-hidden className="block text-xs text-muted sm:hidden">
+          {narrowLabel}
+        </span>
+      )}
+      {children}
+    </td>
   );
 }
 

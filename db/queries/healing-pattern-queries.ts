@@ -118,6 +118,19 @@ export async function listCountedObservations(
     .limit(input.limit);
 }
 
+/** Whether the observation of one event was counted; null where none is kept. */
+export async function isObservationCounted(
+  db: Database,
+  { tenantId, eventId }: { tenantId: string; eventId: string },
+): Promise<boolean | null> {
+  const t = healingObservations;
+  const [row] = await db
+    .select({ counted: t.counted })
+    .from(t)
+    .where(and(eq(t.eventId, eventId), eq(t.tenantId, tenantId)));
+  return row?.counted ?? null;
+}
+
 const mostRecounted = 100_000;
 
 /** Everything kept of these fingerprints, counted or not; the newest hundred thousand. */

@@ -8,10 +8,12 @@ const { learning } = settingsSchema.parse({});
 
 describe('explorationFigures', () => {
   it('give the share, the count with its window, and what first choices achieved with its interval', () => {
-    expect(explorationFigures(learning, policyReport(), 30).map(({ value, note }) => [value, note])).toEqual([
+    expect(
+      explorationFigures(learning, policyReport({ byChance: 5 }), 30).map(({ value, note }) => [value, note]),
+    ).toEqual([
       ['2 %', 'of failures of reads where several strategies of equal rank may run'],
-      ['241', 'of 12 040 first choices, last 30 days'],
-      ['86.0 %', '85–87 % at 95 %'],
+      ['5', 'of 241 where it could have been, among 12 040 first choices, last 30 days'],
+      ['86.0 %', 'of those where chance could choose; 85–87 % at 95 %'],
       ['14 days', 'after so long an observation counts half'],
     ]);
   });
@@ -19,6 +21,11 @@ describe('explorationFigures', () => {
   it('claim nothing where nothing was recorded', () => {
     const figures = explorationFigures(learning, policyReport({ decisions: 0, explored: 0 }), 7);
     expect(figures.slice(1, 3).map((figure) => figure.value)).toEqual(['—', '—']);
+    const unknown = policyReport({ logged: { value: 0.9, low: 0, high: 1 } });
+    expect(explorationFigures(learning, unknown, 7)[2]).toMatchObject({
+      value: 'unknown',
+      note: 'of those where chance could choose; too few to say',
+    });
   });
 });
 
@@ -45,7 +52,7 @@ describe('policyRows', () => {
       ...{ policy, ips: estimate, doublyRobust: estimate, agreed: 1_200 },
     }));
     const rows = policyRows(policyReport({ policies }), { trust: 0.8, tried: 0.75 });
-    expect(rows.map((row) => row.tag)).toEqual([null, 'tried out', 'in force']);
+    expect(rows.map((row) => row.tag)).toEqual([null, 'tried out', 'threshold in force']);
     expect(rows[0]).toMatchObject({ agreed: '1 200 of 12 040', ips: { text: '80.0 % (70–90 %)' } });
   });
 });

@@ -8,10 +8,11 @@ import { formatUsd } from './usd';
 /** How much is left to chance, and what came of it. */
 export function explorationFigures(
   learning: Settings['learning'],
-  report: Pick<PolicyReport, 'decisions' | 'explored' | 'logged'>,
+  report: Pick<PolicyReport, 'decisions' | 'explored' | 'byChance' | 'logged'>,
   days: number,
 ): Figure[] {
   const none = report.decisions === 0;
+  const { value, range } = helped(report);
   return [
     {
       label: 'Left to chance',
@@ -19,16 +20,16 @@ export function explorationFigures(
       note: 'of failures of reads where several strategies of equal rank may run',
     },
     {
-      label: 'Chance had a say',
-      value: none ? '—' : figureText(report.explored),
+      label: 'Chosen by chance',
+      value: none ? '—' : figureText(report.byChance ?? 0),
       note: none
         ? `no first choice recorded, last ${days} days`
-        : `of ${figureText(report.decisions)} first choices, last ${days} days`,
+        : `of ${figureText(report.explored)} where it could have been, among ${figureText(report.decisions)} first choices, last ${days} days`,
     },
     {
       label: 'First choice helped',
-      value: none ? '—' : shareInterval(report.logged).text.replace(/ \(.*$/, ''),
-      note: none ? 'nothing to judge yet' : `${shareInterval(report.logged).text.replace(/^.*\(|\)$/g, '')} at 95 %`,
+      value: none ? '—' : value,
+      note: none ? 'nothing to judge yet' : range,
     },
     {
       label: 'Half-life',
@@ -36,6 +37,14 @@ export function explorationFigures(
       note: 'after so long an observation counts half',
     },
   ];
+}
+
+/** What was achieved, and by which first choices: those open to chance where there are any. */
+function helped({ logged, explored }: Pick<PolicyReport, 'logged' | 'explored'>): { value: string; range: string } {
+  const of = explored > 0 ? 'of those where chance could choose' : 'of all';
+  const { known, text } = shareInterval(logged);
+  const [, value = text, range = ''] = /^(.*) \((.*)\)$/.exec(text) ?? [];
+  return { value, range: known ? `${of}; ${range} at 95 %` : `${of}; too few to say` };
 }
 
 interface MeterLine {
@@ -65,22 +74,38 @@ export function meterLines(meter: ModelMeter): MeterLine[] {
 
 export interface PolicyRow {
   policy: string;
-  /** "tried out", "in force"; null for the others. */
+  /** "tried out", "threshold in force"; null for the others. */
   tag: string | null;
+  /** What it is, where the name alone could be mistaken. */
+  about: string | null;
   doublyRobust: IntervalView;
   ips: IntervalView;
   agreed: string;
+  /** Why its figures cannot be relied on, as a sentence; null where they can. */
+  weak: string | null;
 }
 
 /** `trust` and `tried`: thresholds in force and tried out, as shares. */
 export function policyRows(report: PolicyReport, about: { trust: number; tried: number | null }): PolicyRow[] {
-  return report.policies.map(({ policy, doublyRobust, ips, agreed }) => ({
+  return report.policies.map(({ policy, doublyRobust, ips, agreed, tooFew }) => ({
     policy,
     tag: tagOf(policy, about),
+    about: aboutOf(policy),
+    weak: tooFew ? `Too few: ${tooFew}.` : null,
     doublyRobust: shareInterval(doublyRobust),
     ips: shareInterval(ips),
     agreed: report.decisions === 0 ? '—' : `${figureText(agreed)} of ${figureText(report.decisions)}`,
   }));
+}
+
+/** The name of the healer's own choices; the policy itself stands beside code that must not reach the browser. */
+const asChosenThen = 'as chosen then';
+
+/** Two rows have to do with what is in force, in different ways. */
+function aboutOf(policy: string): string | null {
+  if (policy === asChosenThen) return 'What the healer chose at the time, with all that it knew then; without chance.';
+  if (/^patterns at /.test(policy)) return 'Patterns learned anew from this record alone; else the rules.';
+  return null;
 }
 
 /** The policies that differ by their threshold name it at their end. */
@@ -89,8 +114,8 @@ function tagOf(policy: string, { trust, tried }: { trust: number; tried: number 
   if (named === undefined) return null;
   const digits = named.length - 2;
   const same = (threshold: number) => threshold.toFixed(digits) === named;
-  if (tried !== null && same(tried)) return same(trust) ? 'tried out, in force' : 'tried out';
-  return same(trust) ? 'in force' : null;
+  if (tried !== null && same(tried)) return same(trust) ? 'tried out, the threshold in force' : 'tried out';
+  return same(trust) ? 'threshold in force' : null;
 }
 
 const kinds: Record<Insight['kind'], string> = {

@@ -23,7 +23,7 @@ describe('toNeedsYouRows', () => {
     expect(rows.map((row) => [row.state.word, row.what])).toEqual([
       ['in doubt', 'may or may not have taken effect'],
       ['failed', 'failed 3×'],
-      ['recurring', 'healed 14×, keeps coming back'],
+      ['recurring', 'keeps coming back; healed 14× since that was noticed'],
     ]);
     expect(new Set(rows.map((row) => row.wanted)).size).toBe(3);
   });

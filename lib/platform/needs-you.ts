@@ -16,7 +16,7 @@ export interface NeedsYouRow {
   source: string;
   kind: string;
   state: { name: Outcome; word: string };
-  /** "failed 3×", "healed 14×, keeps coming back". */
+  /** "failed 3×", "keeps coming back; healed 14× since that was noticed". */
   what: string;
   /** What is wanted of the reader, as a short instruction. */
   wanted: string;
@@ -92,6 +92,8 @@ function stableKey(item: Item, seen: Map<string, number>): string {
 function what(item: Item): string {
   const times = item.count > 1 ? ` ${item.count}×` : item.outcome === 'unknown' ? '' : ' once';
   if (item.outcome === 'unknown') return `may or may not have taken effect${times === '' ? '' : `,${times}`}`;
+  // It is raised only once it came too often: what was healed before is not in this count, and stands in the feed.
+  if (item.recurring && item.outcome === 'healed') return `keeps coming back; healed${times} since that was noticed`;
   return `${item.outcome}${times}${item.recurring ? ', keeps coming back' : ''}`;
 }
 

@@ -20,21 +20,26 @@ describe('toArmRow', () => {
     expect(toArmRow(armView(), 0.8)).toMatchObject({
       helped: '41 of 43',
       weighs: 'counts as 30.2 of 31.9 today',
-      prior: '1.6 of 2, 12 arms of the kind connection-lost',
+      prior: 'Starts from 12 known failures of the kind connection-lost, counted as 1.6 of 2.',
       believed: { value: 93.8, low: 85.6, text: expect.stringContaining('93.8 % (85–') },
       byItself: { seen: 52, view: { text: '41.0 % (30–53 %)' } },
     });
-    expect(toArmRow(fresh(3, 1), 0.8).weighs).toBeNull();
+    expect(toArmRow(fresh(3, 1), 0.8)).toMatchObject({
+      weighs: null,
+      prior: expect.stringContaining('without an opinion'),
+    });
   });
 
   it('says how many successes would earn trust: 13 in a row without a failure under a uniform prior', () => {
-    expect(toArmRow(fresh(0, 0, { trusted: false }), 0.8).change).toBe('13 more successes in a row would earn trust.');
+    expect(toArmRow(fresh(0, 0, { trusted: false }), 0.8).change).toBe(
+      '13 more successes in a row would earn trust, from at least 3 incidents: at most 5 of one count.',
+    );
     expect(toArmRow(fresh(12, 0, { trusted: false }), 0.8).change).toBe('1 more success would earn trust.');
     expect(toArmRow(fresh(0, 100, { trusted: false }), 0.8).change).toContain('another strategy');
   });
 
   it('lets no prior stand in for the first three observations', () => {
-    const prior = { successes: 60, failures: 1, from: '41 arms of the kind rate-limited' };
+    const prior = { successes: 60, failures: 1, from: '41 known failures of the kind rate-limited' };
     expect(toArmRow(fresh(0, 0, { prior, trusted: false }), 0.8).change).toBe(
       '3 more successes in a row would earn trust.',
     );

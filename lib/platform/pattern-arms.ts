@@ -1,5 +1,6 @@
 import quantile from '@stdlib/stats-base-dists-beta-quantile';
 import type { PatternRecord } from '@/lib/self-healing/core/event';
+import { fewestIncidents, usualIncident } from '@/lib/self-healing/core/incident';
 import type { ArmView } from '@/lib/self-healing/core/learning';
 import type { StrategyName } from '@/lib/self-healing/core/vocabulary';
 import { lowerBound, uniformPrior } from '@/lib/self-healing/learn/posterior';
@@ -13,7 +14,7 @@ export interface ArmRow {
   helped: string;
   /** "counts as 30.2 of 31.9 today", or null where nothing has faded yet. */
   weighs: string | null;
-  /** "2.1 of 3, from 41 arms of the kind rate-limited". */
+  /** "Starts from 41 known failures of the kind rate-limited, counted as 1.6 of 2.". */
   prior: string;
   /** Posterior mean with its 5 % and 95 % quantiles. */
   believed: IntervalView;
@@ -47,7 +48,6 @@ export function toArmRow(arm: ArmView, trust: number): ArmRow {
   const weight = arm.weightSuccesses + arm.weightFailures;
   const { prior, byItself } = arm;
   const high = quantile(0.95, prior.successes + arm.weightSuccesses, prior.failures + arm.weightFailures);
-  const pseudo = prior.successes + prior.failures;
   return {
     strategy: arm.strategy,
     helped: `${arm.successes} of ${count}`,
@@ -55,7 +55,7 @@ export function toArmRow(arm: ArmView, trust: number): ArmRow {
       Math.abs(weight - count) < 0.05
         ? null
         : `counts as ${figureText(arm.weightSuccesses)} of ${figureText(weight)} today`,
-    prior: `${figureText(prior.successes)} of ${figureText(pseudo)}, ${prior.from}`,
+    prior: priorWords(prior),
     believed: shareInterval({ value: arm.mean, low: arm.bound, high: Math.max(arm.mean, high) }),
     trust: arm.trusted ? 'trusted' : arm.resetAtMs === null ? 'not yet trusted' : 'trust withdrawn',
     withdrawnAtMs: arm.resetAtMs,
@@ -80,9 +80,25 @@ function lossWords(arm: Weighed, trust: number): string {
 
 function gainWords(arm: Weighed, trust: number): string {
   for (let count = 1; count <= searchLimit; count += 1) {
-    if (boundAfter(arm, { successes: count }) >= trust) return `${more(count, 'success')} would earn trust.`;
+    if (boundAfter(arm, { successes: count }) >= trust)
+      return `${more(count, 'success')} would earn trust${fromIncidents(count)}.`;
   }
   return `More than ${searchLimit} successes in a row would be needed: another strategy is the better way.`;
+}
+
+/** No incident gives more than its share, so that many need several. */
+function fromIncidents(count: number): string {
+  const { observations } = usualIncident;
+  const incidents = fewestIncidents(count);
+  return incidents === 1 ? '' : `, from at least ${incidents} incidents: at most ${observations} of one count`;
+}
+
+/** Where belief starts before anything was seen of this failure itself. */
+function priorWords({ successes, failures, from }: ArmView['prior']): string {
+  const counts = `${figureText(successes)} of ${figureText(successes + failures)}`;
+  // The uniform prior is told as what it is: no opinion.
+  if (successes === 1 && failures === 1) return 'Starts without an opinion: any rate is as likely.';
+  return `Starts from ${from}, counted as ${counts}.`;
 }
 
 function more(count: number, noun: 'success' | 'failure'): string {

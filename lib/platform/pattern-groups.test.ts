@@ -19,6 +19,13 @@ describe('toPatternGroups', () => {
     expect(groups[0]?.arms.map((arm) => arm.strategy)).toEqual(['RESET_CONNECTION', 'RETRY_WITH_BACKOFF']);
   });
 
+  it('names every source of a merged group, not only that of its newest failure', () => {
+    const arm = armView({ fingerprint: 'a', source: 'listContacts' });
+    const sources = ['listContacts', 'sendWelcome', 'sendWelcome'].map((source) => ({ fingerprint: 'a', source }));
+    const [group] = toPatternGroups([arm], { ...around, sources: [...sources, { fingerprint: 'b', source: 'other' }] });
+    expect(group?.sources).toEqual(['listContacts', 'sendWelcome']);
+  });
+
   it('names who put which fingerprint into a group', () => {
     const alias = { fingerprint: 'b', source: '', group: 'a', by: 'anna', atMs: 7 };
     const aliases = [alias, { ...alias, fingerprint: 'c', source: 'sendMail' }, { ...alias, group: 'elsewhere' }];

@@ -32,10 +32,15 @@ interface Around {
   names: ActorNames;
   /** The lower bound at which a pattern is used. */
   trust: number;
+  /** What the observations kept came from; an arm itself names only its newest. */
+  sources?: readonly { fingerprint: string; source: string }[];
 }
 
 /** Puts the arms of one fingerprint together, the most recently seen group first. */
-export function toPatternGroups(arms: readonly ArmView[], { aliases, names, trust }: Around): PatternGroup[] {
+export function toPatternGroups(
+  arms: readonly ArmView[],
+  { aliases, names, trust, sources = [] }: Around,
+): PatternGroup[] {
   const groups = new Map<string, PatternGroup>();
   for (const arm of arms) {
     const { fingerprint, source, template, lastSeenMs } = arm;
@@ -50,6 +55,10 @@ export function toPatternGroups(arms: readonly ArmView[], { aliases, names, trus
     group.lastSeenMs = Math.max(group.lastSeenMs, lastSeenMs);
     group.counted += arm.successes + arm.failures;
     group.arms.push(toArmRow(arm, trust));
+  }
+  for (const { fingerprint, source } of sources) {
+    const group = groups.get(fingerprint);
+    if (group && !group.sources.includes(source)) group.sources.push(source);
   }
   for (const group of groups.values()) group.arms.sort((a, b) => b.bound - a.bound);
   return [...groups.values()].sort((a, b) => b.lastSeenMs - a.lastSeenMs);

@@ -15,7 +15,7 @@ export interface LearningRead {
   exploration: Figure[];
   meter: ModelMeter;
   forests: ForestRow[];
-  report: Pick<PolicyReport, 'decisions' | 'explored' | 'tooFew'>;
+  report: Pick<PolicyReport, 'decisions' | 'explored' | 'byChance' | 'tooFew'>;
   policies: PolicyRow[];
   insights: Insight[];
   /** How many were found in all. */
@@ -33,12 +33,12 @@ export async function readLearningPage(query: ReplayQuery, nowMs: number): Promi
     learning.policies({ fromMs, ...(query.trust === null ? {} : { trust: query.trust }) }),
     learning.insights({ fromMs }),
   ]);
-  const { decisions, explored, tooFew } = report;
+  const { decisions, explored, byChance = 0, tooFew } = report;
   return {
     exploration: explorationFigures(settings, report, query.days),
     meter,
     forests: forests.map(toForestRow),
-    report: { decisions, explored, tooFew },
+    report: { decisions, explored, byChance, tooFew },
     policies: policyRows(report, { trust: settings.trust, tried: query.trust }),
     insights: insights.slice(0, insightsShown),
     insightsFound: insights.length,

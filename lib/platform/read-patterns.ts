@@ -31,7 +31,11 @@ export async function readPatterns(input: {
     readActorNames(input.tenantId),
   ]);
   const { trust } = healer.control.view().settings.learning;
-  const all = toPatternGroups(arms, { aliases, names, trust });
+  const sources = await healer.store.patterns.sources({
+    ...{ tenantId: input.tenantId, service: arms[0]?.service ?? '' },
+    fingerprints: [...new Set(arms.map((arm) => arm.fingerprint))],
+  });
+  const all = toPatternGroups(arms, { aliases, names, trust, sources });
   const { only } = input;
   const groups = only ? all.filter((group) => only.includes(group.fingerprint)) : searchGroups(all, input.search ?? '');
   return {

@@ -7,8 +7,10 @@ export interface IntervalView {
   value: number;
   low: number;
   high: number;
-  /** "94.0 % (88–97 %)". */
+  /** "94.0 % (88–97 %)"; "unknown" where anything from 0 to 100 % may be true. */
   text: string;
+  /** False where the figure says nothing, so that none is drawn. */
+  known: boolean;
 }
 
 /**
@@ -16,13 +18,15 @@ export interface IntervalView {
  * 100 % (inverse propensity weighs few decisions heavily): the text says so, the drawing ends at the scale.
  */
 export function shareInterval({ value, low, high }: Estimate): IntervalView {
-  if (![value, low, high].every(Number.isFinite)) return { value: 0, low: 0, high: 100, text: '—' };
+  if (![value, low, high].every(Number.isFinite)) return { value: 0, low: 0, high: 100, text: '—', known: false };
+  if (low <= 0 && high >= 1) return { value: 0, low: 0, high: 100, text: 'unknown', known: false };
   const within = value >= 0 && value <= 1;
   return {
     value: onScale(value),
     low: onScale(low),
     high: onScale(high),
     text: `${within ? formatShare(value) : `${signed((value * 100).toFixed(1))} %`} (${signed(Math.floor(low * 100))}–${signed(Math.ceil(high * 100))} %)`,
+    known: true,
   };
 }
 

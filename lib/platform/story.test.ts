@@ -89,4 +89,25 @@ describe('tellStory', () => {
     expect(tellStory(event).choice).toContain('had no approval');
     expect(eventSentence(event)).toContain('nothing that was allowed had an approval');
   });
+
+  it('says a pattern’s figure for what it is, and gives no figure of a rule, which is always the same', () => {
+    expect(tellStory(healingEvent({ chosenBy: 'pattern', confidence: 0.86 })).choice).toBe(
+      'RETRY_WITH_BACKOFF was chosen by a learned pattern: its record proves at least 86 % success, with 95 % certainty.',
+    );
+    expect(tellStory(healingEvent({ chosenBy: 'rule', confidence: 0.7 })).choice).toBe(
+      'RETRY_WITH_BACKOFF was chosen by a rule.',
+    );
+  });
+
+  it('claims a lesson only where the store says that it was counted', () => {
+    const learned = (counted: boolean | null | undefined, change = {}) =>
+      tellStory(healingEvent(change), { counted }).learned;
+    expect(learned(true)).toMatch(/^Counted as a success of RETRY_WITH_BACKOFF/);
+    expect(learned(false)).toMatch(/^Not counted: this incident had already given its five\. It was a success/);
+    expect(learned(null)).toMatch(/^Not counted so far/);
+    expect(learned(undefined)).toMatch(/^Not counted so far/);
+    expect(learned(null, { context: { faultLab: 'deadlock' } })).toContain('no drill of the fault lab teaches');
+    expect(learned(true, { context: { faultLab: 'deadlock' } })).toMatch(/^Counted as a success/);
+    expect(learned(true, { mode: 'suggest' })).toMatch(/^Nothing: only what is chosen in mode "heal"/);
+  });
 });

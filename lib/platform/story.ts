@@ -1,6 +1,8 @@
 import type { AttemptRecord, HealingEvent } from '@/lib/self-healing/core/event';
+import { usualIncident } from '@/lib/self-healing/core/incident';
 import type { Candidate } from '@/lib/self-healing/core/strategy';
 import { byChance, chanceSentence } from './chance-words';
+import { isDrill } from './drill';
 import { formatDuration } from './duration';
 import { failureSentence, kindLabel, wantsMending } from './failure-words';
 import { chooserWords, strategyDid } from './strategy-words';
@@ -40,7 +42,13 @@ export interface Story {
   better: StoryOption[];
 }
 
-export function tellStory(event: HealingEvent): Story {
+/** What else is known of an event. */
+export interface About {
+  /** Whether its first choice was counted; null where nothing is kept of that. Undefined: nobody looked. */
+  counted?: boolean | null;
+}
+
+export function tellStory(event: HealingEvent, { counted = null }: About = {}): Story {
   return {
     request: requestSentence(event),
     failure: `${failureSentence(event)}.`,
@@ -49,7 +57,7 @@ export function tellStory(event: HealingEvent): Story {
     choice: choiceSentence(event),
     attempts: event.attempts.map((attempt) => tellAttempt(attempt, event)),
     attemptsTime: attemptsTime(event.attempts),
-    learned: learnedSentence(event),
+    learned: learnedSentence(event, counted),
     better: event.candidates.flatMap((candidate) =>
       !wantsMending(event.kind) && !candidate.eligible && candidate.optionLine
         ? [{ strategy: candidate.strategy, reason: candidate.reason, optionLine: candidate.optionLine }]
@@ -80,11 +88,19 @@ function choiceSentence(event: HealingEvent): string {
   }
   if (event.firstChoice === null) return 'Nothing was eligible, so the original error was passed on.';
   const who = event.chosenBy === null ? 'nobody' : chooserWords(event.chosenBy);
-  const sure = event.confidence === null || event.chosenBy === 'person' ? null : event.confidence;
-  const confidence = sure === null ? '' : ` at ${Math.round(sure * 100)} % confidence`;
+  const confidence = confidenceWords(event);
   const chance = chanceSentence(event);
   if (chance !== null && byChance(event)) return chance;
   return `${event.firstChoice} was chosen by ${who}${confidence}.${chance === null ? '' : ` ${chance}`}`;
+}
+
+/** A rule's figure is the same every time and an approval has none; a pattern's is what its record proves. */
+function confidenceWords({ chosenBy, confidence }: HealingEvent): string {
+  if (confidence === null || chosenBy === 'person' || chosenBy === 'rule') return '';
+  if (chosenBy === 'pattern') {
+    return `: its record proves at least ${Math.floor(confidence * 100)} % success, with 95 % certainty`;
+  }
+  return ` at ${Math.round(confidence * 100)} % confidence`;
 }
 
 /** Leaves out what the story tells elsewhere: the first failure's message, and what verified the outcome. */
@@ -129,14 +145,27 @@ function attemptsTime(attempts: readonly AttemptRecord[]): string {
   return waiting > 0 ? `${ran}, ${formatDuration(waiting)} waiting` : ran;
 }
 
-function learnedSentence(event: HealingEvent): string {
-  const choice = event.firstChoice;
-  if (choice === null || event.firstChoiceSucceeded === null) return 'Nothing: no strategy was tried.';
+function learnedSentence(event: HealingEvent, counted: boolean | null): string {
+  const { firstChoice: choice, firstChoiceSucceeded } = event;
+  if (choice === null || firstChoiceSucceeded === null) return 'Nothing: no strategy was tried.';
   if (event.outcome === 'unknown') return 'Nothing: an outcome in doubt teaches nothing.';
   const rank = event.candidates.find((candidate) => candidate.strategy === choice)?.outcome;
   if (rank !== undefined && rank !== 'healed') {
     return 'Nothing: a strategy that defers or degrades has no healing to be measured by.';
   }
-  const counted = event.firstChoiceSucceeded ? 'a success' : 'a failure';
-  return `Counted as ${counted} of ${choice} for this fingerprint. Only the first choice is counted, and one incident counts at most five times.`;
+  if (event.mode !== 'heal') return 'Nothing: only what is chosen in mode "heal" is counted.';
+  const what = `a ${firstChoiceSucceeded ? 'success' : 'failure'} of ${choice} for this failure`;
+  const most = usualIncident.observations;
+  if (counted === true) {
+    return `Counted as ${what}. Only the first choice is counted, and one incident counts at most ${inWords(most)} times.`;
+  }
+  if (counted === false) {
+    return `Not counted: this incident had already given its ${inWords(most)}. It was ${what}.`;
+  }
+  if (isDrill(event)) return 'Nothing: it was broken on purpose, and here no drill of the fault lab teaches anything.';
+  return 'Not counted so far: it is counted within a minute of the failure. Of old events nothing of the kind is kept.';
+}
+
+function inWords(count: number): string {
+  return ['none', 'one', 'two', 'three', 'four', 'five'][count] ?? String(count);
 }

@@ -60,5 +60,6 @@ export function chooserLabel(chosenBy: Chooser | null, confidence: number | null
   if (chosenBy === null) return 'not chosen';
   const tag = chooserTags[chosenBy];
   if (confidence === null || withoutConfidence.includes(chosenBy)) return tag;
-  return `${tag} ${Math.round(confidence * 100)} %`;
+  // A pattern's is a lower bound: rounding must not raise it.
+  return `${tag} ${chosenBy === 'pattern' ? Math.floor(confidence * 100) : Math.round(confidence * 100)} %`;
 }

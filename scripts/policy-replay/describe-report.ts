@@ -1,8 +1,9 @@
+import { shareInterval } from '@/lib/platform/share-interval';
 import type { Estimate, PolicyReport } from '@/lib/self-healing/core/learning';
 
 /** The report as lines for a terminal: what was looked at, the table, and how far it can be relied on. */
 export function describeReport(report: PolicyReport): string[] {
-  const { decisions, explored, logged, policies, tooFew } = report;
+  const { decisions, explored, byChance = 0, logged, policies, tooFew } = report;
   if (decisions === 0) return ['No first choices were recorded in this time: there is nothing to score.'];
   const day = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
   const rows = policies.map(({ policy, ips, doublyRobust, agreed, effective, tooFew: weak }) => [
@@ -20,8 +21,8 @@ export function describeReport(report: PolicyReport): string[] {
       .join('  ')
       .trimEnd();
   return [
-    `${decisions} first choices from ${day(report.fromMs)} to ${day(report.toMs)}; ${explored} of them were left to chance.`,
-    `${explored > 0 ? 'Of these' : 'In all'}, ${shown(logged)} succeeded at the first choice.`,
+    `${decisions} first choices from ${day(report.fromMs)} to ${day(report.toMs)}. In ${explored} of them chance could have chosen otherwise; in ${byChance} it did.`,
+    `${explored > 0 ? `Of those ${explored}` : 'In all'}, ${shown(logged)} succeeded at the first choice.`,
     '',
     'Expected share of first choices that succeed, with 95 % intervals:',
     '',
@@ -35,8 +36,5 @@ export function describeReport(report: PolicyReport): string[] {
   ];
 }
 
-function shown({ value, low, high }: Estimate): string {
-  const percent = (share: number) => (share * 100).toFixed(1);
-  if (low <= 0 && high >= 1) return 'unknown';
-  return `${percent(value)} % (${percent(low)} to ${percent(high)})`;
-}
+/** In the page's own words and rounding. */
+const shown = (estimate: Estimate) => shareInterval(estimate).text;

@@ -22,7 +22,7 @@ export function armView(change: Partial<ArmView> = {}): ArmView {
     failures: 2,
     weightSuccesses: 30.2,
     weightFailures: 1.7,
-    prior: { successes: 1.6, failures: 0.4, from: '12 arms of the kind connection-lost' },
+    prior: { successes: 1.6, failures: 0.4, from: '12 known failures of the kind connection-lost' },
     mean: 0.938,
     bound: 0.856,
     trusted: true,

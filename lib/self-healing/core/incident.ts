@@ -16,3 +16,8 @@ export interface Incident {
 export function goesOn({ incidentStartedMs, incidentSeenMs }: Incident, atMs: number, gapMs: number): boolean {
   return Math.abs(atMs - incidentSeenMs) <= gapMs && atMs - incidentStartedMs < gapsOfIncident * gapMs;
 }
+
+/** So many incidents at least bring `count` observations that count. */
+export function fewestIncidents(count: number): number {
+  return Math.ceil(count / usualIncident.observations);
+}

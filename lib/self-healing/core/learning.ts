@@ -70,7 +70,7 @@ export interface ArmView {
   /** After decay: what the posterior counts. */
   weightSuccesses: number;
   weightFailures: number;
-  /** The prior's pseudo-counts, and where they come from: "41 arms of the kind rate-limited". */
+  /** The prior's pseudo-counts, and where they come from: "41 known failures of the kind rate-limited". */
   prior: { successes: number; failures: number; from: string };
   mean: number;
   /** One-sided 95 % lower bound. */
@@ -273,8 +273,10 @@ export interface PolicyReport {
   fromMs: number;
   toMs: number;
   decisions: number;
-  /** Those whose choice was left to chance: the rest says nothing about other choices. */
+  /** Those in which chance could have chosen otherwise: the rest says nothing about other choices. */
   explored: number;
+  /** Those of them in which it did. */
+  byChance?: number;
   /** What was in fact achieved. */
   logged: Estimate;
   policies: PolicyValue[];

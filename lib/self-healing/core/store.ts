@@ -243,6 +243,14 @@ export interface PatternStore {
     fingerprint?: string;
     limit: number;
   }): Promise<Pick<Observation, 'fingerprint' | 'strategy' | 'succeeded' | 'elapsedMs' | 'explored' | 'atMs'>[]>;
+  /** What the observations kept of these groups came from: each source once for each own fingerprint. */
+  sources(input: {
+    tenantId: string;
+    service: string;
+    fingerprints: readonly string[];
+  }): Promise<{ fingerprint: string; own: string; source: string }[]>;
+  /** Whether what one event taught was counted: false where its incident had given enough; null where nothing is kept. */
+  counted(input: { tenantId: string; eventId: string }): Promise<boolean | null>;
 }
 
 export interface CheckStore {

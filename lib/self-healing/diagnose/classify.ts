@@ -1,7 +1,7 @@
+import { describeWait } from '../core/describe-wait';
 import { isHealingError } from '../core/errors';
 import type { Classification } from '../core/failure';
 import type { Sign } from '../core/learning';
-import { describeWait } from './explain';
 import { chainOf, readProperty, readText } from './read';
 import { header, type StatedWait, waitFromField, waitFromHeaders, waitFromMessage } from './retry-after';
 import { httpStatusClasses, httpStatuses } from './tables/http-status';

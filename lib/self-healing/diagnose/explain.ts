@@ -39,10 +39,3 @@ const databaseSentences: Partial<Record<FailureKind, string>> = {
 export function explainKind(kind: FailureKind, category?: string): string {
   return (category === 'database' ? databaseSentences[kind] : undefined) ?? sentences[kind];
 }
-
-/** A wait as people say it: "250 ms", "1.5 s", "2 min". */
-export function describeWait(ms: number): string {
-  if (ms < 1_000) return `${ms} ms`;
-  if (ms < 120_000) return `${Math.round(ms / 100) / 10} s`;
-  return `${Math.round(ms / 60_000)} min`;
-}

@@ -1,9 +1,10 @@
+import { describeWait } from '../core/describe-wait';
 import type { Classification, Diagnosis, Failure, Proposal } from '../core/failure';
 import type { ArmFigures, ForestWord, SimilarFailure } from '../core/learning';
 import type { AnyHealingOptions } from '../core/options';
 import type { Category, FailureKind, StrategyName } from '../core/vocabulary';
 import { classifyWithSigns } from './classify';
-import { describeWait, explainKind } from './explain';
+import { explainKind } from './explain';
 import type { Rule } from './rule';
 
 /** What was measured of one strategy for one fingerprint, and what is expected of it. */

@@ -150,9 +150,10 @@ function evidenceOf(arm: Arm | undefined, bound: number, mean: number, prior: Pr
     resetAtMs === null
       ? ''
       : ` Counted anew since ${new Date(resetAtMs).toISOString().slice(0, 10)}: it suddenly failed.`;
-  return `Healed ${successes} of ${successes + failures}; lower bound ${bound.toFixed(2)}.${related}${withdrawn}`;
+  return `Healed ${successes} of ${times(successes + failures)}, which proves at least ${Math.floor(bound * 100)} % with 95 % certainty.${related}${withdrawn}`;
 }
 
+const times = (count: number) => `${count} ${count === 1 ? 'time' : 'times'}`;
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
 function isSame(one: LookupContext, other: LookupContext): boolean {

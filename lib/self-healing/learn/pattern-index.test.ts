@@ -86,7 +86,7 @@ describe('the pattern index', () => {
     expect(unseen?.mean).toBeGreaterThan(0.9);
     expect(unseen?.bound).toBeLessThan(0.5);
     expect(unseen?.evidence).toMatch(
-      /^Not tried for this failure yet; 9\d % expected after 8 arms of the kind rate-limited at "rates"\.$/,
+      /^Not tried for this failure yet; 9\d % expected after 8 known failures of the kind rate-limited at "rates"\.$/,
     );
   });
 
@@ -161,7 +161,9 @@ describe('the pattern index', () => {
       clock: { now: () => time.nowMs },
     });
     await index.refresh();
-    expect(index.lookup('new', context).arms[0]?.prior.from).toBe('6 arms of the kind rate-limited at "rates"');
+    expect(index.lookup('new', context).arms[0]?.prior.from).toBe(
+      '6 known failures of the kind rate-limited at "rates"',
+    );
     expect(index.lookup('new', { ...context, dependency: 'other' }).arms).toEqual([]);
     expect(await index.views()).toEqual([]);
   });

@@ -18,21 +18,23 @@ describe('the prior from related failures', () => {
     const elsewhere = times(5, member(0, 10, { dependency: 'other' }));
     const { priorFor } = createPopulation([...elsewhere, ...times(5, member(10, 0))], []);
     const near = priorFor(asked, null);
-    expect(near.from).toBe('5 arms of the kind rate-limited at "rates"');
+    expect(near.from).toBe('5 known failures of the kind rate-limited at "rates"');
     expect(near.successes / (near.successes + near.failures)).toBeGreaterThan(0.9);
     expect(priorFor({ ...asked, dependency: null }, null).from).toBe(
-      '10 arms of the kind rate-limited in the category api',
+      '10 known failures of the kind rate-limited in the category api',
     );
     expect(priorFor({ ...asked, category: 'email', dependency: null }, null).from).toBe(
-      '10 arms of the kind rate-limited',
+      '10 known failures of the kind rate-limited',
     );
-    expect(priorFor({ ...asked, kind: 'deadlock', dependency: null }, null).from).toBe('10 arms of RETRY_WITH_BACKOFF');
+    expect(priorFor({ ...asked, kind: 'deadlock', dependency: null }, null).from).toBe(
+      '10 known failures that RETRY_WITH_BACKOFF was tried for',
+    );
     expect(priorFor({ ...asked, strategy: 'RESET_CONNECTION' }, null).informed).toBe(false);
   });
 
   it('hears of other services only where they share the dependency', () => {
     const { priorFor } = createPopulation([], times(6, member(9, 1)));
-    expect(priorFor(asked, null).from).toBe('6 arms of the kind rate-limited at "rates"');
+    expect(priorFor(asked, null).from).toBe('6 known failures of the kind rate-limited at "rates"');
     expect(priorFor({ ...asked, dependency: 'else' }, null).informed).toBe(false);
   });
 

@@ -68,7 +68,7 @@ export function createPopulation(own: Iterable<Member>, shared: Iterable<Member>
         if (!cell) continue;
         const others = own && keyOf(own) === key ? without(cell, own) : cell;
         if (others.arms < fewestArms || others.seen < fewestSeen) continue;
-        return { ...betaOf(others), from: `${others.arms} arms of ${nameOf(of)}`, informed: true };
+        return { ...betaOf(others), from: `${others.arms} known failures ${nameOf(of)}`, informed: true };
       }
       return noPrior;
     },
@@ -84,7 +84,7 @@ interface Relation {
 
 const atDependency: Relation = {
   keyOf: ({ strategy, kind, dependency }) => (dependency === null ? null : `${strategy} ${kind} of ${dependency}`),
-  nameOf: ({ kind, dependency }) => `the kind ${kind} at "${dependency}"`,
+  nameOf: ({ kind, dependency }) => `of the kind ${kind} at "${dependency}"`,
 };
 
 /** Nearest first. */
@@ -92,10 +92,10 @@ const relations: readonly Relation[] = [
   atDependency,
   {
     keyOf: ({ strategy, kind, category }) => `${strategy} ${kind} in ${category}`,
-    nameOf: ({ kind, category }) => `the kind ${kind} in the category ${category}`,
+    nameOf: ({ kind, category }) => `of the kind ${kind} in the category ${category}`,
   },
-  { keyOf: ({ strategy, kind }) => `${strategy} ${kind}`, nameOf: ({ kind }) => `the kind ${kind}` },
-  { keyOf: ({ strategy }) => strategy, nameOf: ({ strategy }) => strategy },
+  { keyOf: ({ strategy, kind }) => `${strategy} ${kind}`, nameOf: ({ kind }) => `of the kind ${kind}` },
+  { keyOf: ({ strategy }) => strategy, nameOf: ({ strategy }) => `that ${strategy} was tried for` },
 ];
 
 function add(cells: Map<string, Cell>, key: string, { successes, failures }: PseudoCounts): void {

@@ -42,8 +42,8 @@ describe('what would have changed the mind', () => {
   it('says how many successes are missing to trust', () => {
     const candidates = [candidate('RETRY_WITH_BACKOFF'), candidate('RESET_CONNECTION')];
     expect(tell({ candidates, arms: [arm('RETRY_WITH_BACKOFF', 12, 0), arm('RESET_CONNECTION', 4, 0)] })).toEqual([
-      'RETRY_WITH_BACKOFF would be trusted after 1 more success.',
-      'RESET_CONNECTION would be trusted after 9 more successes without a failure.',
+      'RETRY_WITH_BACKOFF would be trusted after 1 more success (at most 5 of one incident count).',
+      'RESET_CONNECTION would be trusted after 9 more successes without a failure, from at least 2 incidents: at most 5 of one incident count.',
     ]);
   });
 
@@ -72,6 +72,20 @@ describe('what would have changed the mind', () => {
     expect(tell({ candidates, arms: [arm('RETRY_WITH_BACKOFF', 40, 1)] })[0]).toBe(
       'At most 4 failures of RETRY_WITH_BACKOFF in a row would take its trust away.',
     );
+  });
+
+  it('never promises what the running incident cannot give: one incident brings five that count', () => {
+    for (const [successes, incidents] of [
+      [0, 3],
+      [2, 3],
+      [3, 2],
+      [7, 2],
+    ] as const) {
+      const candidates = [candidate('RETRY_WITH_BACKOFF')];
+      expect(tell({ candidates, arms: [arm('RETRY_WITH_BACKOFF', successes, 0)] })[0]).toContain(
+        `from at least ${incidents} incidents`,
+      );
+    }
   });
 
   it('does not advise to wait for hundreds of successes', () => {
@@ -122,6 +136,19 @@ describe('what would have changed the mind', () => {
       'The small model leaned to RESET_CONNECTION, but was not sure enough (0.72) to choose.',
       'RESET_CONNECTION would have been worth it from an expected success of 40 %; 20 % was expected.',
     ]);
+  });
+
+  it('tells one story of a defect: nothing but mending helps, whatever options are not set', () => {
+    const refused = candidate('FALLBACK_TO_CACHE', { eligible: false, optionLine: 'cache: { … },' });
+    const of = (kind: Diagnosis['kind']) =>
+      tell({ candidates: [refused], diagnosis: { kind, transient: false, proposals: [] } });
+    expect(of('programmer-error')).toEqual([
+      'Nothing: the same again would fail the same way. Mending the cause helps, and no strategy does.',
+    ]);
+    expect(of('commit-unknown')).toEqual([
+      'Nothing: what may have happened already is not done again without a person’s word.',
+    ]);
+    expect(of('malformed-reply')).toHaveLength(2);
   });
 
   it('says what is missing where nobody proposes anything, and never more than five sentences', () => {

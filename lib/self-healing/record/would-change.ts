@@ -1,7 +1,10 @@
+import { describeWait } from '../core/describe-wait';
 import type { Diagnosis } from '../core/failure';
+import { fewestIncidents, usualIncident } from '../core/incident';
 import type { ArmFigures } from '../core/learning';
 import type { Turn } from '../core/run';
 import type { Candidate } from '../core/strategy';
+import type { FailureKind } from '../core/vocabulary';
 import { successesNeeded } from '../learn/posterior';
 
 const most = 5;
@@ -15,6 +18,8 @@ const farAway = 200;
  */
 export function wouldChange({ diagnosis, plan }: Pick<Turn, 'diagnosis' | 'plan'>): string[] {
   const chosen = plan.steps[0]?.candidate ?? null;
+  const end = diagnosis.proposals.length === 0 ? ends[diagnosis.kind] : undefined;
+  if (end !== undefined) return [end];
   return [
     ...byChance(chosen, plan.candidates),
     ...byTrust(chosen, diagnosis),
@@ -52,13 +57,20 @@ function byTrust(chosen: Candidate | null, { arms = [], proposals }: Diagnosis):
     .toSorted((a, b) => a.missing - b.missing);
   for (const { arm, missing } of unproven.slice(0, 2)) {
     const more = missing === 1 ? '1 more success' : `${missing} more successes without a failure`;
-    sentences.push(`${arm.strategy} would be trusted after ${more}.`);
+    sentences.push(`${arm.strategy} would be trusted after ${more}${fromIncidents(missing)}.`);
   }
   return sentences;
 }
 
 function successesToTrust({ posterior, trust }: ArmFigures): number {
   return Math.max(1, Math.ceil(successesNeeded(posterior.failures, trust) - posterior.successes));
+}
+
+/** The running incident cannot give what it may not: beyond its share, others must. */
+function fromIncidents(count: number): string {
+  const incidents = fewestIncidents(count);
+  const cap = `at most ${usualIncident.observations} of one incident count`;
+  return incidents === 1 ? ` (${cap})` : `, from at least ${incidents} incidents: ${cap}`;
 }
 
 function failuresToDistrust({ posterior, trust }: ArmFigures): number {
@@ -74,7 +86,7 @@ function byWait(step: Turn['plan']['steps'][number] | undefined, { retryAfterMs 
   const ownMs = ownWaitOf(step.context.options);
   if (ownMs === null || ownMs >= retryAfterMs) return [];
   return [
-    `Without the server's Retry-After of ${seconds(retryAfterMs)} the wait would have been at most ${seconds(ownMs)}.`,
+    `Without the server's Retry-After of ${describeWait(retryAfterMs)} the wait would have been at most ${describeWait(ownMs)}.`,
   ];
 }
 
@@ -118,6 +130,17 @@ function byProposal({ proposals, kind }: Diagnosis): string[] {
   return [`Nobody proposes anything for the kind "${kind}": a rule of your own that matches this error would.`];
 }
 
-function seconds(ms: number): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`;
-}
+const onlyMending = 'Nothing: the same again would fail the same way. Mending the cause helps, and no strategy does.';
+const onlyAPerson = 'Nothing: what may have happened already is not done again without a person’s word.';
+
+/** Failures that no rule of anybody's would help with: the story ends with the one thing that does. */
+const ends: Partial<Record<FailureKind, string>> = {
+  'constraint-violation': onlyMending,
+  validation: onlyMending,
+  'not-found': onlyMending,
+  unauthorized: onlyMending,
+  forbidden: onlyMending,
+  configuration: onlyMending,
+  'programmer-error': onlyMending,
+  'commit-unknown': onlyAPerson,
+};

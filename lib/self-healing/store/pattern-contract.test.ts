@@ -42,6 +42,33 @@ describe.each(storeSubjects)('what learning counts (%s)', (_name, open) => {
       expect(await load()).toMatchObject({ successes: 2, failures: 1 });
     });
 
+    it('names every source of a group, each once for each own fingerprint', async () => {
+      await observe({ fingerprint: 'a', ownFingerprint: 'a', source: 'read', atMs: noon });
+      await observe({ fingerprint: 'a', ownFingerprint: 'a', source: 'read', atMs: noon + day });
+      await observe({ fingerprint: 'c', ownFingerprint: 'c', source: 'other', atMs: noon });
+      const scope = { tenantId, service: 'default' };
+      const entry = { actor: { type: 'user', id: 'a' }, action: 'x', subject: 'y', before: null, after: null } as const;
+      await store.groups.merge({ ...scope, halfLifeMs: limits.halfLifeMs, from: ['b'], into: 'a', entry });
+      await observe({ fingerprint: 'b', ownFingerprint: 'b', source: 'send', atMs: noon + 2 * day });
+      const found = await store.patterns.sources({ ...scope, fingerprints: ['a', 'none'] });
+      expect(found.toSorted((x, y) => (x.source < y.source ? -1 : 1))).toEqual([
+        { fingerprint: 'a', own: 'a', source: 'read' },
+        { fingerprint: 'a', own: 'b', source: 'send' },
+      ]);
+      expect(await store.patterns.sources({ ...scope, fingerprints: [] })).toEqual([]);
+      expect(await store.patterns.sources({ ...scope, tenantId: 'another', fingerprints: ['a'] })).toEqual([]);
+    });
+
+    it('tells of each event whether it was counted, and nothing of one that taught nothing or is another tenant’s', async () => {
+      const seen = [0, 1, 2].map((second) => buildObservation({ tenantId, atMs: noon + second * 1_000 }));
+      for (const one of seen) await store.patterns.observe(one, limits);
+      const counted = (eventId: string, of = tenantId) => store.patterns.counted({ tenantId: of, eventId });
+      expect(await Promise.all(seen.map(({ eventId }) => counted(eventId)))).toEqual([true, true, false]);
+      expect(await counted(uuidv7())).toBeNull();
+      expect(await counted('no id')).toBeNull();
+      expect(await counted(seen[0]?.eventId ?? '', 'another')).toBeNull();
+    });
+
     it('keeps arms apart by strategy and by service, and lists the most recent first', async () => {
       await store.patterns.observe(buildObservation({ tenantId }), limits);
       const later = buildObservation({ tenantId, strategy: 'RESET_CONNECTION', atMs: noon + 1 });

@@ -21,8 +21,11 @@ export function refuseDecision(decision: Decision): string | null {
   return sum > 1 + rounding ? `the propensities of its candidates add up to ${sum.toFixed(3)}` : null;
 }
 
-/** Chance had a say, so something can be learned of what was not chosen. Reads, and the arms of an experiment. */
-export function leftToChance(decision: Decision): boolean {
+/**
+ * Chance could have chosen otherwise, so something can be learned of what was not chosen. Reads, and the arms of an
+ * experiment. In most of these the usual choice was made all the same.
+ */
+export function openToChance(decision: Decision): boolean {
   return decision.propensity < 1 && decision.candidates.length > 1;
 }
 

@@ -1,6 +1,6 @@
 /** What the recorded chance says about one policy. */
 export interface Support {
-  /** Decisions left to chance. */
+  /** Decisions open to chance: it could have chosen otherwise. */
   decisions: number;
   /** Fingerprints on days: what is independent of each other. */
   clusters: number;
@@ -25,7 +25,7 @@ const leastDifference = 0.01;
  */
 export function whyTooFew({ decisions, clusters, covered, differs, effective }: Support): string | null {
   if (decisions < fewestEffective)
-    return `only ${decisions} decisions were left to chance, ${fewestEffective} are wanted`;
+    return `in only ${decisions} ${decisions === 1 ? 'decision' : 'decisions'} could chance have chosen otherwise, ${fewestEffective} are wanted`;
   if (clusters < fewestClusters)
     return `they come from only ${clusters} failures on a day each, ${fewestClusters} are wanted`;
   if (covered < leastCovered)

@@ -56,11 +56,11 @@ describe('scoring policies on recorded decisions', () => {
     expect(evaluatePolicies({ decisions: alone, policies, seed: 1 }).logged).toMatchObject({ low: 0, high: 1 });
   });
 
-  it('says that nothing can be said where nothing was left to chance', () => {
+  it('says that nothing can be said where chance could not have chosen otherwise', () => {
     const decisions = simulateLog(seededRandom(7), { exploration: 0 });
     const report = evaluatePolicies({ decisions, policies: [alwaysRetry], seed: 1 });
     expect(report).toMatchObject({ explored: 0, decisions: decisions.length });
-    expect(report.tooFew).toMatch(/No decision was left to chance/);
+    expect(report.tooFew).toMatch(/In no decision could chance have chosen otherwise/);
     expect(report.policies[0]?.doublyRobust).toEqual({ value: 0, low: 0, high: 1 });
   });
 
@@ -70,6 +70,14 @@ describe('scoring policies on recorded decisions', () => {
     expect(report.explored).toBeGreaterThan(5_000);
     expect(report.policies.map(({ tooFew }) => tooFew === null)).toEqual([true, false]);
     expect(report.tooFew).toMatch(/^Too few for "always retry" \(where it differs/);
+  });
+
+  it('tells the decisions in which chance did choose from those in which it only could have', () => {
+    const decisions = simulateLog(seededRandom(7), { exploration: 0.1 });
+    const { explored, byChance = 0 } = evaluatePolicies({ decisions, policies: [inForce], seed: 1 });
+    expect(byChance).toBe(decisions.filter(({ propensity }) => propensity < 0.5).length);
+    expect(byChance).toBeGreaterThan(0);
+    expect(byChance).toBeLessThan(explored / 4);
   });
 
   it('says so where a policy would choose what chance could not', () => {
@@ -94,7 +102,7 @@ describe('scoring policies on recorded decisions', () => {
     ];
     expect(evaluatePolicies({ decisions, policies: [rulesAlone], seed: 1 })).toMatchObject({
       ...{ decisions: 3, explored: 1 },
-      tooFew: expect.stringContaining('only 1 decisions'),
+      tooFew: expect.stringContaining('in only 1 decision could chance'),
     });
   });
 

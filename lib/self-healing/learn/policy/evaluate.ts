@@ -1,5 +1,5 @@
 import type { Decision, Estimate, PolicyReport, PolicyValue } from '../../core/learning';
-import { leftToChance, propensityAt, refuseDecision, usualPlace } from './check-decision';
+import { openToChance, propensityAt, refuseDecision, usualPlace } from './check-decision';
 import { whyTooFew } from './enough';
 import { createEstimator, type Estimator } from './estimators';
 import { anything, ratioInterval } from './interval';
@@ -39,7 +39,7 @@ interface Row {
 }
 
 /**
- * Scores each policy on the decisions that were left to chance, and yields now and then so that a caller can let others
+ * Scores each policy on the decisions that were open to chance, and yields now and then so that a caller can let others
  * run. Time: decisions × policies × candidates; memory: policies × fingerprints × days.
  * @throws RangeError on a decision that cannot be reckoned with, TypeError on a policy whose choice is no distribution.
  */
@@ -51,7 +51,7 @@ export function* evaluation({ decisions, policies, seed, learning }: EvaluationI
   for (const [index, decision] of inOrder.entries()) {
     const refusal = refuseDecision(decision);
     if (refusal !== null) throw new RangeError(`The decision ${decision.eventId} cannot be used: ${refusal}.`);
-    const cluster = leftToChance(decision) ? clusterOf(clusters, decision, seed) : null;
+    const cluster = openToChance(decision) ? clusterOf(clusters, decision, seed) : null;
     clusterAt.push(cluster);
     if (cluster) rewards.add(decision, cluster.fold);
     if (index % (stretch * 10) === stretch) yield;
@@ -68,10 +68,12 @@ export function* evaluation({ decisions, policies, seed, learning }: EvaluationI
   const achieved = Array.from({ length: clusters.size }, () => ({ sum: 0, size: 0 }));
   const seen = createSeenBefore(learning);
   let explored = 0;
+  let byChance = 0;
   for (const [index, decision] of inOrder.entries()) {
     const cluster = clusterAt[index];
     if (cluster) {
       explored += 1;
+      if (decision.candidates[usualPlace(decision)]?.strategy !== decision.firstChoice) byChance += 1;
       const sums = achieved[cluster.number];
       if (sums) {
         sums.sum += Number(decision.succeeded);
@@ -89,6 +91,7 @@ export function* evaluation({ decisions, policies, seed, learning }: EvaluationI
     toMs: inOrder.at(-1)?.atMs ?? 0,
     decisions: decisions.length,
     explored,
+    byChance,
     logged: explored > 0 ? shareOf(achieved) : loggedOf(inOrder),
     policies: values,
     tooFew: inAll(values, { decisions: decisions.length, explored }),
@@ -148,7 +151,7 @@ function judgedBy(row: Row, { decisions, clusters }: { decisions: number; cluste
 function inAll(values: readonly PolicyValue[], { decisions, explored }: { decisions: number; explored: number }) {
   if (decisions === 0) return 'No first choices were recorded.';
   if (explored === 0)
-    return 'No decision was left to chance, so the record says nothing about other choices than those made. Exploration is off, or nothing failed that had more than one way out.';
+    return 'In no decision could chance have chosen otherwise, so the record says nothing about other choices than those made. Exploration is off, or nothing failed that had more than one way out.';
   const weak = values.filter(({ tooFew }) => tooFew);
   const [first] = weak;
   if (first === undefined) return null;
@@ -157,7 +160,7 @@ function inAll(values: readonly PolicyValue[], { decisions, explored }: { decisi
   return `Too few for ${weak.map(({ policy, tooFew }) => `"${policy}" (${tooFew})`).join(', ')}.`;
 }
 
-/** Where nothing was left to chance, what was achieved in all. */
+/** Where nothing was open to chance, what was achieved in all. */
 function loggedOf(decisions: readonly Decision[]) {
   const clusters = new Map<string, { sum: number; size: number }>();
   for (const decision of decisions) {

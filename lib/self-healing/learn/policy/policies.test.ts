@@ -74,7 +74,7 @@ describe('policies', () => {
     expect(modelFirst.choose(spoken, seen)).toEqual([0, 1]);
     expect(forestFirst.choose(spoken, seen)).toEqual([1, 0]);
     expect(usualPolicies([spoken], [0.8, 0.8]).map(({ name }) => name)).toEqual([
-      ...['as in force', 'rules alone', 'patterns at 0.80', 'model, then rules'],
+      ...['as chosen then', 'rules alone', 'patterns at 0.80', 'model, then rules'],
       ...['static order', 'always retry', 'at random'],
     ]);
   });

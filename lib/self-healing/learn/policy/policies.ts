@@ -11,9 +11,12 @@ export interface Policy {
   choose(decision: Decision, seenBefore: SeenBefore): readonly number[];
 }
 
-/** What was in force, without its exploration. The healer's own learning, rules and models as they were then. */
+/**
+ * What the healer would have chosen then without its exploration, with its learning, rules and models as they were: the
+ * yardstick. Not what today's threshold would do.
+ */
 export const inForce: Policy = {
-  name: 'as in force',
+  name: 'as chosen then',
   choose: (decision) => only(decision, usualPlace(decision)),
 };
 

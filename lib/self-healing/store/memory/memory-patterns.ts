@@ -30,6 +30,17 @@ export function memoryPatterns(records: MemoryRecords): PatternStore {
       const arm = records.patterns.get(key);
       if (arm) records.patterns.set(key, resetArm(arm, atMs));
     },
+    async sources({ fingerprints, ...scope }) {
+      const seen = [...records.observations.values()].filter(within(scope));
+      const found = seen
+        .filter(({ fingerprint }) => fingerprints.includes(fingerprint))
+        .map(({ fingerprint, ownFingerprint: own = fingerprint, source }) => ({ fingerprint, own, source }));
+      return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+    },
+    async counted({ tenantId, eventId }) {
+      const seen = records.observations.get(eventId);
+      return seen?.tenantId === tenantId ? seen.counted : null;
+    },
     async observations({ fingerprint, limit, ...scope }) {
       return [...records.observations.values()]
         .filter(within(scope))

@@ -5,6 +5,7 @@ import type { StrategyName } from '../../core/vocabulary';
 import { newArm, observeArm, resetArm } from '../arm';
 import { groupOf } from '../group-rule';
 import { toArm, toArmRow, toObservationRow, toPattern } from './arm-rows';
+import { isUuid } from './event-rows';
 
 export function postgresPatterns(db: Database): PatternStore {
   return {
@@ -30,6 +31,12 @@ export function postgresPatterns(db: Database): PatternStore {
         const [row] = await queries.lockHealingPatterns(tx, { ...of, fingerprints: [group] });
         if (row) await queries.updateHealingPattern(tx, toArmRow(resetArm(toArm(row), atMs)));
       }),
+    async sources(input) {
+      if (input.fingerprints.length === 0) return [];
+      const rows = await queries.listObservedSources(db, input);
+      return rows.flatMap(({ source, ...of }) => (source === null ? [] : [{ ...of, source }]));
+    },
+    counted: async (input) => (isUuid(input.eventId) ? await queries.isObservationCounted(db, input) : null),
     async observations(input) {
       const rows = await queries.listCountedObservations(db, input);
       return rows.map(({ fingerprint, strategy, succeeded, elapsedMs, explored, observedAt }) => ({
