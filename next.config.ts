@@ -13,6 +13,8 @@ const config: NextConfig = {
     // A cache inside an output folder that is used once would only be written, never read.
     turbopackFileSystemCacheForBuild: process.env.NEXT_DIST_DIR === undefined,
   },
+  // For the image: scripts/image/stage.mjs takes from it what runs.
+  ...(process.env.NEXT_OUTPUT === 'standalone' ? { output: 'standalone' } : {}),
   poweredByHeader: false,
   // Packages with native or WebAssembly parts, and vendor SDKs that are loaded on first use.
   serverExternalPackages: [

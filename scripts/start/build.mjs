@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { step } from './console.mjs';
 import { identityOf } from './process-identity.mjs';
 import { buildsFolder, projectRoot, StartError } from './project.mjs';
@@ -58,8 +58,9 @@ export function newestBuild({ root = projectRoot, folder = buildsFolder, env = p
   return builds.sort((a, b) => age(b) - age(a))[0] ?? null;
 }
 
-/** Marks a build as being served by this process, until it ends. */
-export function markServed(distDir) {
+/** Marks one of our builds as being served by this process, until it ends; nobody removes another folder. */
+export function markServed(distDir, folderOfBuilds = buildsFolder) {
+  if (dirname(distDir) !== folderOfBuilds) return;
   const folder = join(distDir, 'served-by');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, String(process.pid)), identityOf(process.pid) ?? '');

@@ -59,7 +59,7 @@ it('removes older builds, but not one that a living process serves', async () =>
   const one = await ensureBuilt({ folder, hash: 'one', build: succeed });
   const two = await ensureBuilt({ folder, hash: 'two', build: succeed });
   const three = await ensureBuilt({ folder, hash: 'three', build: succeed });
-  markServed(two.distDir);
+  markServed(two.distDir, folder);
   removeOldBuilds(folder);
   expect([one, two, three].map(({ distDir }) => existsSync(distDir))).toEqual([false, true, true]);
 });

@@ -1,5 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { markServed } from './build.mjs';
 import { exitWith } from './console.mjs';
 import { projectRoot, StartError } from './project.mjs';
@@ -19,6 +20,7 @@ export async function serve({ distDir, host, port }) {
   process.env.PORT = String(port);
   process.chdir(projectRoot);
   markServed(distDir);
+  takeBuiltConfiguration(distDir);
   const booted = bootReport();
 
   const { default: next } = await import('next');
@@ -37,6 +39,13 @@ export async function serve({ distDir, host, port }) {
   handle = app.getRequestHandler();
   await listen(server, host, port);
   return { server, app };
+}
+
+/** In an image there is no `next.config.ts`, and no compiler to read it: what the build made of it counts, as in Next's own server. */
+function takeBuiltConfiguration(distDir) {
+  if (existsSync(join(projectRoot, 'next.config.ts'))) return;
+  const { config } = JSON.parse(readFileSync(join(distDir, 'required-server-files.json'), 'utf8'));
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config);
 }
 
 /**
