@@ -42,7 +42,8 @@ async function fromDatabase({ databaseUrl, days, tenantId, service, most }: Repl
   try {
     const { postgresStore } = await import('@/lib/self-healing/store/postgres');
     const fromMs = Date.now() - days * 86_400_000;
-    const scope = { tenantId, fromMs, most, ...(service === null ? {} : { service }) };
+    // As the page has it: drills count only in a demonstration, which has the embedded database.
+    const scope = { tenantId, fromMs, most, drills: url === undefined, ...(service === null ? {} : { service }) };
     const { decisions, refused, complete } = await readDecisions(postgresStore(handle).reports, scope);
     return {
       decisions,

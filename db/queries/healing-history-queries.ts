@@ -43,7 +43,7 @@ const elapsedMs = sql`coalesce((
 /** First choices that learning may use, oldest first: those of healed rank whose outcome is known. */
 export const listDecisions = (
   db: Database,
-  input: { tenantId: string; service?: string; fromMs: number; after?: string; limit: number },
+  input: { tenantId: string; service?: string; fromMs: number; after?: string; limit: number; drills?: boolean },
 ): Promise<DecisionRow[]> =>
   jsonRowsOf<DecisionRow>(
     db,
@@ -57,6 +57,7 @@ export const listDecisions = (
         WHERE e.tenant_id = ${input.tenantId} AND e.id >= ${since(input.fromMs)} AND e.occurred_at >= ${instant(input.fromMs)}
           ${input.after === undefined ? sql`` : sql`AND e.id > ${input.after}::uuid`}
           ${input.service === undefined ? sql`` : sql`AND e.service = ${input.service}`}
+          ${input.drills === false ? sql`AND jsonb_typeof(e.context -> 'faultLab') IS DISTINCT FROM 'string'` : sql``}
           -- Spelt as in the partial index, so that the planner recognises it.
           AND e.first_choice IS NOT NULL AND e.first_choice_succeeded IS NOT NULL AND e.wrapped AND e.mode = 'heal'
           AND e.outcome <> 'unknown' AND e.chosen_by IS NOT NULL

@@ -69,6 +69,11 @@ export interface HealerInput {
   registry?: Registry;
   /** Marks every event of the work that is running: whether it belongs to a drill, for instance. */
   annotate?: () => Record<string, string>;
+  /**
+   * Whether drills (events that `annotate` marks with `faultLab`) teach like real failures. Default: false, since a
+   * scripted fault is no measurement of the world. True in a demonstration, so that learning can be watched.
+   */
+  drillsTeach?: boolean;
   /** Processes are frozen between requests: nothing runs by a timer, shared state is read when a failure asks. */
   serverless?: boolean;
   /** A file that holds events while the store is away. */

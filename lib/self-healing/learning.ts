@@ -1,9 +1,10 @@
 import { createGroupIndex } from './capture/group-index';
+import { isDrill } from './core/drill';
 import type { HealingEvent } from './core/event';
 import type { ArmView, Decision, LearningAdministration, PolicyReport } from './core/learning';
 import type { Limits } from './core/limits';
 import type { AnyHealingOptions } from './core/options';
-import type { Clock, Logger, Random, Store } from './core/ports';
+import type { Clock, Logger, Random, Reports, Store } from './core/ports';
 import type { Settings } from './core/settings';
 import type { StrategyName } from './core/vocabulary';
 import { createDiagnose, type Diagnose } from './diagnose';
@@ -22,6 +23,8 @@ export interface LearningInput {
   tenantId: string;
   service: string;
   settings(): Settings;
+  /** Whether failures that were made on purpose teach like others. */
+  drillsTeach: boolean;
   /** What admins approved for a fingerprint, as long as it lives. */
   approvals(fingerprint: string): readonly StrategyName[];
   rules: readonly Rule[];
@@ -61,13 +64,19 @@ export function createLearning(input: LearningInput): Learning {
   const groups = createGroupIndex({ store: store.groups, ...scope });
   const patterns = createPatternIndex({ store: store.patterns, ...scope, clock, limits, halfLifeMs, trust });
   const rules = (decision: Decision) => wordOfRules(decision, input.rules);
-  const forest = createForest({ store, clock, logger, random: input.random, settings, rules, ...scope });
+  const history: Pick<Reports, 'decisions'> = {
+    decisions: (query) => store.reports.decisions({ ...query, drills: input.drillsTeach }),
+  };
+  const forest = createForest({
+    store: { forests: store.forests, reports: history },
+    ...{ clock, logger, random: input.random, settings, rules, ...scope },
+  });
   const learner = createLearner({ store: store.patterns, index: patterns, limits, halfLifeMs });
   const replays = createReplays(async (fromMs, tried) => {
     // Loaded by whoever looks: the request path needs none of it.
     const { replayPolicies } = await import('./learn/policy');
     const more = tried === undefined ? {} : { trust: [tried] };
-    return await replayPolicies(store.reports, { ...scope, fromMs, most, settings: settings().learning, ...more });
+    return await replayPolicies(history, { ...scope, fromMs, most, settings: settings().learning, ...more });
   }, clock);
   let readAt = Number.NEGATIVE_INFINITY;
   let counted: { atMs: number; figures: Promise<{ known: number; trusted: number }> } | null = null;
@@ -92,7 +101,7 @@ export function createLearning(input: LearningInput): Learning {
       },
     }),
     async learn(event) {
-      await learner(event);
+      if (input.drillsTeach || !isDrill(event)) await learner(event);
       await refresh();
     },
     refresh,

@@ -103,6 +103,7 @@ export function startServices(input: ServicesInput): Services {
   const learning = createLearning({
     ...{ store, clock, random, logger, limits, tenantId, service, advisor },
     settings: guards.settings,
+    drillsTeach: input.drillsTeach ?? false,
     approvals: guards.approvals,
     rules: [...(input.rules ?? []), ...builtInRules],
   });

@@ -21,7 +21,7 @@ export default async function FaultLabPage({ searchParams }: PageProps<'/platfor
   const header = (
     <PageHeader
       title="Fault lab"
-      description="Break something on purpose and run a real action inside it. Only your own run meets the fault; its events and alerts are real. Drills are marked “fault lab” in the events and count in the figures."
+      description={`Break something on purpose and run a real action inside it. Only your own run meets the fault; its events and alerts are real. Drills are marked “fault lab” in the events and count in the figures. ${environment().embedded ? 'On the embedded database they teach the patterns too, as a demonstration.' : 'They teach the patterns nothing: what is scripted measures nothing.'}`}
     />
   );
   if (!faultLabEnabled(environment())) {

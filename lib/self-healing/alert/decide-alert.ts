@@ -1,10 +1,11 @@
+import { isDrill } from '../core/drill';
 import type { CheckResult, HealingEvent } from '../core/event';
 import type { Alert } from '../core/ports';
 import type { FailureKind } from '../core/vocabulary';
 import { describeKind } from './describe-kind';
 
 /** The caller's own mistake or lack of permission: answered to the caller, no business of the person on call. */
-const expectedKinds: readonly FailureKind[] = ['validation', 'not-found', 'unauthorized', 'forbidden'];
+export const expectedKinds: readonly FailureKind[] = ['validation', 'not-found', 'unauthorized', 'forbidden'];
 /** The same again fails the same way: no option of the operation would have helped. */
 const permanentKinds: readonly FailureKind[] = [
   ...expectedKinds,
@@ -89,7 +90,7 @@ function wantedOfFailed(event: HealingEvent): string {
 
 /** The fault lab breaks things on purpose: nobody should get up for that. */
 function drill(event: HealingEvent): string {
-  return typeof event.context.faultLab === 'string' ? '[Fault lab] ' : '';
+  return isDrill(event) ? '[Fault lab] ' : '';
 }
 
 function happened(event: HealingEvent): string {

@@ -184,6 +184,8 @@ export interface Reports {
     fromMs: number;
     after?: string;
     limit: number;
+    /** False: without those of drills. Default: with them. */
+    drills?: boolean;
   }): Promise<Decision[]>;
   /** Failures by source and kind, from the roll-ups. */
   failureCounts(input: {

@@ -58,6 +58,14 @@ describe.each(storeSubjects)('the history of failures (%s)', (_name, open) => {
       ]);
     });
 
+    it('leave drills out where they are to teach nothing', async () => {
+      const [real, drill] = await append({}, { context: { faultLab: 'Deadlock' } });
+      expect((await decisions({ drills: false })).map(({ eventId }) => eventId)).toEqual([real?.id]);
+      const both = [real?.id, drill?.id].toSorted();
+      expect((await decisions()).map(({ eventId }) => eventId)).toEqual(both);
+      expect((await decisions({ drills: true })).map(({ eventId }) => eventId)).toEqual(both);
+    });
+
     it('are those that learning learns from, no more and no fewer', async () => {
       const none = { firstChoice: null, firstChoiceSucceeded: null, strategy: null, chosenBy: null } as const;
       const failed = { outcome: 'failed', strategy: null, firstChoiceSucceeded: false } as const;

@@ -20,7 +20,7 @@ const mostRefusalsKept = 100;
  */
 export async function readDecisions(
   reports: Pick<Reports, 'decisions'>,
-  input: { tenantId: string; service?: string; fromMs: number; most?: number },
+  input: { tenantId: string; service?: string; fromMs: number; most?: number; drills?: boolean },
 ): Promise<RecordedDecisions> {
   const { most = 200_000, ...scope } = input;
   const decisions: Decision[] = [];

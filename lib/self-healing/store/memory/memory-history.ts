@@ -1,3 +1,4 @@
+import { isDrill } from '../../core/drill';
 import type { FailureCount, Reports } from '../../core/ports';
 import { decisionOf } from '../decision';
 import { rollupsOf } from '../rollups';
@@ -12,9 +13,10 @@ export function memoryHistory(
       .filter((event) => event.tenantId === tenantId && event.occurredAtMs >= fromMs)
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
-    async decisions({ tenantId, service, fromMs, after = '', limit }) {
+    async decisions({ tenantId, service, fromMs, after = '', limit, drills = true }) {
       const found = oldestFirst(tenantId, fromMs)
         .filter((event) => event.id > after && (service === undefined || event.service === service))
+        .filter((event) => drills || !isDrill(event))
         .flatMap((event) => decisionOf(event) ?? []);
       return structuredClone(found.slice(0, limit));
     },
