@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { connectionBreaks, type Fault, formShows, routeGives, vendorAnswers503 } from './faults';
+import type { World } from './world';
+
+/** What the developer of an app changes by hand after `wrap`: text in a file, which must be there. */
+export interface Edit {
+  file: string;
+  from: string;
+  to: string;
+  /** In a few words, for the report. */
+  why: string;
+}
+
+/** One app of the trial: its files lie in `apps/<name>`, what its developer writes for Selfheal in `adopted/<name>`. */
+export interface TrialApp {
+  name: string;
+  about: string;
+  postgres: boolean;
+  /** An npm script of its own that is run before anything else. */
+  prepare?: string;
+  env(world: World, secrets: Secrets): Record<string, string>;
+  wrap: readonly string[];
+  edits: readonly Edit[];
+  /** The first must be a route: it is asked without Selfheal, too. */
+  faults: readonly [Fault, ...Fault[]];
+  signIn(page: Page, secrets: Secrets): Promise<void>;
+  /** A text of the admin page's event list by which the first fault's event is known. */
+  source: string;
+}
+
+/** Made anew for each trial. */
+export interface Secrets {
+  admin: string;
+  session: string;
+  cron: string;
+  selfheal: string;
+}
+
+export function makeSecrets(): Secrets {
+  const secret = () => randomBytes(32).toString('base64url');
+  return { admin: secret(), session: secret(), cron: secret(), selfheal: secret() };
+}
+
+const byAdminCookie: TrialApp['signIn'] = (page, { admin }) =>
+  page.context().addCookies([{ name: 'admin', value: admin, domain: '127.0.0.1', path: '/' }]);
+
+const empty: TrialApp = {
+  name: 'empty',
+  about: 'as create-next-app makes it, on the embedded database',
+  postgres: false,
+  env: ({ upstream }, { admin }) => ({ RATES_URL: upstream.url, ADMIN_TOKEN: admin }),
+  wrap: ['app/**/*.ts'],
+  edits: [],
+  faults: [
+    {
+      what: 'route heals two 503 of its vendor',
+      ...vendorAnswers503(2, { rate: 1.08 }),
+      ask: routeGives('/api/rates?currency=USD', { rate: 1.08 }),
+    },
+    {
+      what: 'action heals two 503 of its vendor',
+      ...vendorAnswers503(2, { rate: 1.25 }),
+      ask: formShows({ path: '/', button: 'Ask', shows: '1 EUR is 1.25 USD' }),
+    },
+  ],
+  signIn: byAdminCookie,
+  source: 'rates',
+};
+
+const ownDrizzle: TrialApp = {
+  name: 'own-drizzle',
+  about: 'own drizzle history, own sign-in, src/, Cache Components, pg',
+  postgres: true,
+  prepare: 'db:migrate',
+  env: ({ postgres }, { session, admin }) => ({
+    DATABASE_URL: postgres?.url ?? '',
+    SESSION_SECRET: session,
+    NOTES_PASSWORD: admin,
+  }),
+  wrap: ['src/actions/*.ts', 'src/app/**/route.ts'],
+  edits: [],
+  faults: [
+    {
+      what: 'route heals a cut connection',
+      ...connectionBreaks(1, /from "notes"/),
+      ask: routeGives('/api/notes', { notes: 0 }),
+    },
+    {
+      what: 'action writes once over a cut connection',
+      ...connectionBreaks(1, /insert into "notes"/),
+      ask: formShows({ path: '/notes', fill: { Note: 'buy paper' }, button: 'Add', shows: 'buy paper (owner)' }),
+      after: async ({ postgres }) => {
+        const rows = (await postgres?.query('SELECT text FROM notes')) ?? [];
+        if (rows.length !== 1) throw new Error(`There are ${rows.length} notes after one was added.`);
+        return 'one row';
+      },
+    },
+  ],
+  signIn: async (page, { admin }) => {
+    await page.goto('/sign-in');
+    await page.getByLabel('Name').fill('owner');
+    await page.getByLabel('Password').fill(admin);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/notes$/);
+  },
+  source: 'notes',
+};
+
+const postgresJs: TrialApp = {
+  name: 'postgres-js',
+  about: 'Next 15, drizzle on postgres.js, alias ~/, own instrumentation',
+  postgres: true,
+  prepare: 'db:create',
+  env: ({ postgres }, { admin }) => ({ DATABASE_URL: postgres?.url ?? '', ADMIN_TOKEN: admin }),
+  wrap: ['app/**/*.ts'],
+  edits: [],
+  faults: [
+    {
+      what: 'route heals a cut connection',
+      ...connectionBreaks(1, /from "orders"/),
+      ask: routeGives('/api/orders', { orders: 2 }),
+    },
+    {
+      what: 'action writes once over a cut connection',
+      ...connectionBreaks(1, /insert into "orders"/),
+      ask: formShows({ path: '/orders', fill: { Item: 'glue' }, button: 'Order', shows: '1 × glue' }),
+      after: async ({ postgres }) => {
+        const rows = (await postgres?.query("SELECT id FROM orders WHERE item = 'glue'")) ?? [];
+        if (rows.length !== 1) throw new Error(`There are ${rows.length} orders after one was placed.`);
+        return 'one row';
+      },
+    },
+  ],
+  signIn: byAdminCookie,
+  source: 'orders',
+};
+
+const javascript: TrialApp = {
+  name: 'javascript',
+  about: 'plain JavaScript with jsconfig.json',
+  postgres: true,
+  env: ({ upstream, postgres }, { admin }) => ({
+    WEATHER_URL: upstream.url,
+    DATABASE_URL: postgres?.url ?? '',
+    ADMIN_TOKEN: admin,
+  }),
+  wrap: ['app/**/*.js'],
+  edits: [],
+  faults: [
+    {
+      what: 'route heals two 503 of its vendor',
+      ...vendorAnswers503(2, { sky: 'rain' }),
+      ask: routeGives('/api/weather?place=Bergen', { sky: 'rain' }),
+    },
+    {
+      what: 'action heals two 503 of its vendor',
+      ...vendorAnswers503(2, { sky: 'sun' }),
+      ask: formShows({ path: '/ask', button: 'Ask', shows: 'Bergen: sun' }),
+    },
+  ],
+  signIn: byAdminCookie,
+  source: 'weather',
+};
+
+export const trialApps: readonly TrialApp[] = [empty, ownDrizzle, postgresJs, javascript];
