@@ -38,7 +38,10 @@ async function unconfigured(): Promise<Healer> {
   return createHealer({ store: memoryStore(), registry: processRegistry(), dependencies: processDependencies() });
 }
 
-/** @throws what the configuration throws; the next call tries again. */
+/**
+ * The process's one healer, made on first use by what `configureHealing` was given; without it, one in memory.
+ * @throws what the configuration throws; the next call tries again.
+ */
 export async function processHealer(): Promise<Healer> {
   const process = slot();
   process.healer ??= (process.configure ?? unconfigured)().catch((error: unknown) => {

@@ -20,6 +20,7 @@ export const healingErrorCodes = [
   'CIRCUIT_OPEN',
   'INVALID_SETTINGS',
 ] as const;
+/** What went wrong inside the library; see `HealingError.code`. */
 export type HealingErrorCode = (typeof healingErrorCodes)[number];
 
 const brand = Symbol.for('selfheal.error');
@@ -38,6 +39,7 @@ export class HealingError extends Error {
   }
 }
 
+/** Whether an error is one of the library's own, and of this `code` where one is given. Holds across Next's module graphs. */
 export function isHealingError(error: unknown, code?: HealingErrorCode): error is HealingError {
   if (typeof error !== 'object' || error === null || !(brand in error)) return false;
   return code === undefined || (error as HealingError).code === code;

@@ -158,6 +158,7 @@ export interface Observation {
   atMs: number;
 }
 
+/** What a health check found. */
 export interface CheckResult {
   id: string;
   tenantId: string;

@@ -303,6 +303,8 @@ export interface LearningAdministration {
 }
 
 export interface PreviewInput {
+  /** As recorded, redacted: HTTP statuses are taken from it where the template left them out. */
+  message?: string;
   source: string;
   category: string;
   kind: Classification['kind'];

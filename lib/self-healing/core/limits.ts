@@ -42,4 +42,5 @@ export const limitsSchema = z.strictObject({
   /** The response waits so long for the record; 0 on a long-running server. */
   recordBeforeResponseMs: z.int().min(0).default(0),
 });
+/** Bounds of one healer, each with its default; `createHealer({ limits })` takes some of them. */
 export type Limits = z.infer<typeof limitsSchema>;

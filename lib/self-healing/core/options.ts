@@ -3,6 +3,7 @@ import type { Category, Effects, Mode, Outcome, Severity, StrategyName } from '.
 /** Which stored results may serve a caller: everybody's, or those of the user or tenant the function names. */
 export type CacheScope<Args extends readonly unknown[]> = 'public' | ((...args: Args) => string | Promise<string>);
 
+/** Keeps results of a read, to serve them while fresh or to stand in when it fails. Written after the response. */
 export interface CacheOptions<Args extends readonly unknown[]> {
   /** Names the result within the scope. */
   key: (...args: Args) => string;
@@ -16,6 +17,7 @@ export interface CacheOptions<Args extends readonly unknown[]> {
   tags?: readonly string[];
 }
 
+/** Several addresses of the same API. */
 export interface EndpointOptions {
   /** Base URLs in order of preference. `healing().endpoint` is the one to call. */
   urls: readonly string[];
@@ -29,6 +31,7 @@ export interface ConnectionOptions {
   reset: () => Promise<void>;
 }
 
+/** Lets the work be stored as a job and done later. */
 export interface QueueOptions<Args extends readonly unknown[], Result> {
   /** The answer to the caller once the job is safely stored. */
   accepted: (job: { id: string }, ...args: Args) => Result;
@@ -38,6 +41,7 @@ export interface QueueOptions<Args extends readonly unknown[], Result> {
   stillValid?: (...args: Args) => boolean | Promise<boolean>;
 }
 
+/** What a result that is not fresh is: by which strategy, and how old. */
 export interface DegradedInfo {
   outcome: Extract<Outcome, 'degraded' | 'deferred'>;
   strategy: StrategyName;
@@ -52,21 +56,29 @@ export interface DegradedInfo {
 export interface HealingOptions<Args extends readonly unknown[] = readonly unknown[], Result = unknown> {
   /** Stable name, unique in the app; function names do not survive a build. */
   source: string;
+  /** What it mostly depends on. Operations of the category `database` share a breaker and a retry budget. */
   category: Category;
-  /** Default `'once'`: never run again. */
+  /** What it does to the world, and so whether it may run again. Default `'once'`: never. */
   effects?: Effects;
   /** A random key rendered by the server (hidden field) or the `Idempotency-Key` header; never a hash of the content. */
   idempotencyKey?: (...args: Args) => string | null | undefined;
-  /** Key of the retry budget. Default: `database` for that category, else `source`. */
+  /** Key of the circuit breaker and of the retry budget. Default: `database` for that category, else `source`. */
   dependency?: string;
+  /** Lets a stored result serve or stand in. Reads only. */
   cache?: CacheOptions<Args>;
+  /** Lets another address be called; a function where addresses come from the environment. */
   endpoints?: EndpointOptions | (() => EndpointOptions);
+  /** Lets idle connections of this process be replaced. */
   connection?: ConnectionOptions;
+  /** Stands in for a failed read. Only where nobody acts on the difference. */
   defaultValue?: Result;
+  /** Declares the operation optional: where nothing else helps it is left out, and `result` is returned. */
   skip?: { result: Result };
+  /** Lets the work be done later. Only for operations that need no request. */
   queue?: QueueOptions<Args, Result>;
   /** Cuts the first attempt as well. Without it the deadline starts at the first failure. Milliseconds. */
   deadlineMs?: number;
+  /** How much it matters to people: decides about alerts and what help is worth. Default `'normal'`. */
   severity?: Severity;
   /** Whether a result is right. False is a failure of kind `malformed-reply`. */
   verify?: (result: Result) => boolean | Promise<boolean>;
@@ -78,6 +90,7 @@ export interface HealingOptions<Args extends readonly unknown[] = readonly unkno
   onDegraded?: (result: Result, info: DegradedInfo) => Result;
   /** Allow-list of strategies. Default: all that are eligible. */
   strategies?: readonly StrategyName[];
+  /** The most that may be done for this operation; the process and an admin may say less. Default `'heal'`. */
   mode?: Mode;
   /** When the language model is asked: after the response (default), within the deadline, or never. */
   ai?: 'after' | 'inline' | 'off';

@@ -6,6 +6,7 @@ export type * from './doubt';
 export type * from './learning';
 export type * from './store';
 
+/** Time, so that tests can move it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -20,6 +21,7 @@ export interface Clock {
 /** A number in [0, 1). */
 export type Random = () => number;
 
+/** Who asks: keys, cached results and jobs belong to a tenant and an actor. */
 export interface Actor {
   tenantId: string;
   actorId: string;
@@ -186,6 +188,7 @@ export interface Alert {
   idempotencyKey: string;
 }
 
+/** One way to reach people: an e-mail, an SMS, a chat. */
 export interface AlertChannel {
   name: string;
   /** Which severities go through this channel. */
@@ -194,6 +197,7 @@ export interface AlertChannel {
   send(alert: Alert, signal: AbortSignal): Promise<void>;
 }
 
+/** A claim about a service that is asked again and again, and what mends it when it does not hold. */
 export interface HealthCheck {
   /** A claim: `database-answers`. */
   name: string;

@@ -5,4 +5,5 @@
 // biome-ignore lint/suspicious/noEmptyInterface: it is there to be augmented.
 export interface Register {}
 
+/** The type of `tx` inside `healing().transaction()`: what `Register` names, else `unknown`. */
 export type RegisteredTransaction = Register extends { transaction: infer T } ? T : unknown;

@@ -112,6 +112,7 @@ export const settingsSchema = z.strictObject({
   canary: canary.prefault({}),
   experiments: z.array(experiment).max(20).default([]),
 });
+/** What is in force: every field has a value. */
 export type Settings = z.infer<typeof settingsSchema>;
 /** What code or an admin gives: anything left out has its default. */
 export type SettingsInput = z.input<typeof settingsSchema>;

@@ -78,6 +78,7 @@ export interface Declined {
   declined: string;
 }
 
+/** One way out of a failure: what it needs, what it waits, and one attempt. It never loops. */
 export interface Strategy<Options = unknown> {
   name: StrategyName;
   /** The best outcome this strategy can reach; its rank. */

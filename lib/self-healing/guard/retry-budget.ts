@@ -15,6 +15,7 @@ interface Common {
 /** Fixed figures, or settings that are asked each time and may change while the buckets are in use. */
 export type RetryBudgetOptions = Common & (RetryBudgetSettings | { settings: () => RetryBudgetSettings });
 
+/** A bucket of tokens for each dependency. */
 export interface RetryBudgets {
   /** Takes `cost` tokens; false, and nothing taken, when fewer are left. */
   tryTake(dependency: string, cost: number): boolean;

@@ -72,6 +72,7 @@ function buildAttempt(given: Partial<HealingEvent['attempts'][number]>): Healing
   };
 }
 
+/** A storm counter, complete; give what matters to the test. */
 export function buildCounter(given: Partial<StormCounter> = {}): StormCounter {
   return {
     id: uuidv7(),
@@ -89,6 +90,7 @@ export function buildCounter(given: Partial<StormCounter> = {}): StormCounter {
   };
 }
 
+/** An observation of a strategy, complete; give what matters to the test. */
 export function buildObservation(given: Partial<Observation> = {}): Observation {
   const fingerprint = given.fingerprint ?? given.ownFingerprint ?? '0123456789abcdef';
   return {
@@ -111,6 +113,7 @@ export function buildObservation(given: Partial<Observation> = {}): Observation 
   };
 }
 
+/** A check's result, complete; give what matters to the test. */
 export function buildCheck(given: Partial<CheckResult> = {}): CheckResult {
   return {
     id: uuidv7(),

@@ -1,6 +1,7 @@
 import { seededRandom } from './seeded-random';
 import type { ProxyVerdict } from './tcp-proxy';
 
+/** Faults drawn by a seed: the same seed and the same statements meet the same faults. */
 export interface FaultPlan {
   /** For `proxy.onStatement()`. */
   judge(statement: string): ProxyVerdict;

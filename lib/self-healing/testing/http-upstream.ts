@@ -20,6 +20,7 @@ export interface UpstreamReply {
   fault?: 'hang' | 'reset' | 'malformed' | 'truncated';
 }
 
+/** What the server was asked. */
 export interface UpstreamRequest {
   method: string;
   path: string;
@@ -41,6 +42,7 @@ export type UpstreamScript =
   | readonly UpstreamReply[]
   | ((request: UpstreamRequest, index: number) => UpstreamReply | Promise<UpstreamReply>);
 
+/** Starts a server on a free port of this machine that answers by `script`. Close it when the test ends. */
 export async function startUpstream(input: { script: UpstreamScript }): Promise<Upstream> {
   let script = input.script;
   const requests: UpstreamRequest[] = [];

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 
+/** Towards whom: the one that asks, or the one that answers. */
 export type ProxySide = 'client' | 'server';
 
 /** Bytes that the proxy keeps back: the client is cut, the server still waits for them. */
