@@ -19,9 +19,12 @@ const stopTimeoutMs = 30_000;
 
 /**
  * Starts the build that `NEXT_DIST_DIR` names (else the newest one) on a free port, with nothing of this process's
- * environment but what is given here.
+ * environment but what is given here. `where`: another folder than this project's, and as another user.
  */
-export async function startAppServer(env: Record<string, string>): Promise<AppServer> {
+export async function startAppServer(
+  env: Record<string, string>,
+  where: { cwd?: string; uid?: number; gid?: number } = {},
+): Promise<AppServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const { PATH = '', HOME = '', NEXT_DIST_DIR } = process.env;
@@ -37,6 +40,7 @@ export async function startAppServer(env: Record<string, string>): Promise<AppSe
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...where,
   });
   // Nobody else would end it when this process is told to end in the middle.
   const endWithUs = () => void child.kill('SIGKILL');

@@ -27,12 +27,18 @@ export function stageImage({ target, distDir = '.next', root = projectRoot }) {
   }
   if (existsSync(target) && readdirSync(target).length > 0) throw new StartError(`${target} is not empty.`);
   mkdirSync(target, { recursive: true });
-  const copy = (from, to) => cpSync(from, join(target, to), { recursive: true, dereference: true });
+  // Links stay links: Next names packages by links beside its output.
+  const copy = (from, to) => cpSync(from, join(target, to), { recursive: true, verbatimSymlinks: true, filter: isRun });
   // Next's trace may hold more of the project than runs: only these of its parts are taken.
   for (const part of ['node_modules', 'package.json', distDir]) copy(join(standalone, part), part);
   copy(join(root, distDir, 'static'), join(distDir, 'static'));
   if (existsSync(join(root, 'public'))) copy(join(root, 'public'), 'public');
   for (const path of kept) copy(join(root, path), path);
+}
+
+/** Tests and checks of the environment before a build are not run in an image. */
+function isRun(path) {
+  return !/\.ts$/.test(path) || path.includes('node_modules');
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

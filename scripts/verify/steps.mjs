@@ -54,6 +54,8 @@ async function buildWithEmptyEnvironment() {
     ...(SystemRoot && { SystemRoot }),
     NEXT_TELEMETRY_DISABLED: '1',
     NEXT_DIST_DIR: verifyDistDir,
+    // With what an image is assembled from, besides what is served.
+    NEXT_OUTPUT: 'standalone',
   };
   const code = await runNode([tool('next/dist/bin/next'), 'build'], { env });
   return countCheck('next build', code === 0);
