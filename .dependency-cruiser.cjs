@@ -17,6 +17,21 @@ const leaves = [
 ];
 const doors = [`${library}(index|error-interceptor)[.]ts$`, `${library}testing/`];
 
+/** What an adopter's app gets (docs/embedding.md). It knows the app around it through self-healing.host alone. */
+const embedded = [
+  library,
+  '^lib/(runtime|platform)/',
+  '^db/(client|data-lock|healing-history|job-schema|migrate)[.]ts$',
+  '^db/(drivers|healing-migrations)/',
+  '^db/(schema|queries)/healing-',
+  '^db/queries/rows-of[.]ts$',
+  '^components/(platform|ui)/',
+  '^components/shell/(nav-links|page-frame|theme-switch|top-bar|user-menu)[.]tsx$',
+  '^actions/(approval|audit|doubt|guard|healing|learning|queue|settings)-actions[.]ts$',
+  '^app/platform/(?!(fault-lab|members|outbox)/)',
+  '^app/api/(cron/health-check|health|platform)/',
+];
+
 /** Strategies, checks, channels and rules: each one file, each removable without touching another. */
 const collections = ['heal/strategies', 'health/checks', 'alert/channels', 'diagnose/rules'];
 
@@ -41,12 +56,14 @@ module.exports = {
       name: 'outsiders-enter-by-the-doors',
       comment:
         'The app uses the library through index, error-interceptor, testing, the types of core, and the pure functions. ' +
-        'Only self-healing.config.ts, which composes the healer, sees the parts; so do the replay of policies and the benches, each that of which it is about.',
+        'Only lib/runtime/compose-healer.ts, which composes the healer, sees the parts; so do the replay of policies and the benches, each that of which it is about.',
       severity: 'error',
       from: {
         pathNot: [
           library,
-          '(^|/)self-healing[.]config[.]ts$',
+          '^lib/runtime/compose-healer[.]ts$',
+          '^e2e/fixture-app/self-healing[.]config[.]ts$',
+          '^scripts/docs-api/',
           '^vitest[.]config[.]ts$',
           '^scripts/policy-replay([.]ts$|/)',
           '^bench/',
@@ -109,6 +126,16 @@ module.exports = {
       severity: 'error',
       from: { path: library, pathNot: notATest },
       to: { path: '^(app|actions|operations|components|lib/(?!self-healing/))' },
+    },
+    {
+      name: 'what-is-embedded-knows-no-app',
+      comment: "What is copied into an adopter's app asks that app through self-healing.host.ts, and knows nothing of ours.",
+      severity: 'error',
+      from: { path: embedded, pathNot: notATest },
+      to: {
+        path: '^(app|actions|operations|components|db|lib|scripts)/|^[^/]+[.](ts|tsx|mjs)$',
+        pathNot: [...embedded, '^self-healing[.]host[.]ts$'],
+      },
     },
     {
       name: 'the-library-imports-relatively',

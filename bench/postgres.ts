@@ -1,5 +1,5 @@
 import { openDatabase } from '../db/client';
-import { migrateDatabase } from '../db/migrate';
+import { migrateAll } from '../db/migrate-all';
 import { createTestDatabase, startPostgres } from '../lib/self-healing/testing';
 import type { World } from '../lib/self-healing/testing/faulty-world';
 
@@ -8,7 +8,7 @@ export async function openPostgresWorld(input: { max?: number } = {}): Promise<W
   const server = await startPostgres();
   const database = await createTestDatabase({ serverUrl: server.url });
   const handle = await openDatabase({ url: database.url, max: input.max ?? 4 });
-  await migrateDatabase(handle);
+  await migrateAll(handle);
   return {
     handle,
     url: database.url,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, startNeonProxy } from '@/lib/self-healing/testing';
 import { type DatabaseHandle, driverOf, openDatabase } from './client';
-import { migrateDatabase } from './migrate';
+import { migrateAll } from './migrate-all';
 import { contacts } from './schema';
 
 const openers: Record<string, () => Promise<{ handle: DatabaseHandle; end: () => Promise<void> }>> = {
@@ -28,7 +28,7 @@ describe.each(Object.entries(openers))('the database by %s', (dialect, open) => 
   let end: () => Promise<void>;
   beforeAll(async () => {
     ({ handle, end } = await open());
-    await migrateDatabase(handle);
+    await migrateAll(handle);
   });
   afterAll(() => end());
 
@@ -42,7 +42,7 @@ describe.each(Object.entries(openers))('the database by %s', (dialect, open) => 
   });
 
   it('finds nothing to do when it is migrated again', async () => {
-    expect(await migrateDatabase(handle)).toBe(0);
+    expect(await migrateAll(handle)).toBe(0);
   });
 
   it('undoes a transaction that throws, and keeps what its savepoint did not undo', async () => {

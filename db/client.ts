@@ -1,6 +1,6 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { BeforeQuery } from './drivers/connection';
-import type * as schema from './schema';
+import type * as schema from './schema/healing-tables';
 
 /** One type for the three drivers. */
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;

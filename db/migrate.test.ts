@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@/lib/self-healing/testing';
 import { openDatabase } from './client';
-import { migrateDatabase } from './migrate';
+import { migrateAll } from './migrate-all';
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -12,7 +12,7 @@ afterEach(() => database.drop());
 it('is applied once when several instances start together', async () => {
   const handles = await Promise.all(Array.from({ length: 4 }, () => openDatabase({ url: database.url })));
   try {
-    const applied = await Promise.all(handles.map((handle) => migrateDatabase(handle)));
+    const applied = await Promise.all(handles.map((handle) => migrateAll(handle)));
     expect(applied.filter((count) => count > 0)).toHaveLength(1);
     const { rows } = (await handles[0]?.executeSql(
       'SELECT (SELECT count(*)::int FROM drizzle.__healing_migrations) AS ours, (SELECT count(*)::int FROM drizzle.__drizzle_migrations) AS app',
@@ -29,11 +29,11 @@ it('leaves nothing behind when a statement fails', async () => {
   try {
     // In the way of one of the library's tables.
     await handle.executeSql('CREATE TABLE healing_leases (id int)');
-    await expect(migrateDatabase(handle)).rejects.toThrow(/already exists/);
+    await expect(migrateAll(handle)).rejects.toThrow(/already exists/);
     const { rows } = await handle.executeSql("SELECT to_regclass('healing_events') AS left", []);
     expect(rows).toEqual([{ left: null }]);
     await handle.executeSql('DROP TABLE healing_leases');
-    expect(await migrateDatabase(handle)).toBeGreaterThan(0);
+    expect(await migrateAll(handle)).toBeGreaterThan(0);
   } finally {
     await handle.close();
   }

@@ -1,23 +1,27 @@
 import { join } from 'node:path';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import type { DatabaseHandle, DatabaseSession } from './client';
+import { healingHistory } from './healing-history';
 import { installJobSchema } from './job-schema';
 
-/** The library's history and the app's, each with a table of its own in the schema `drizzle`. */
-const histories = [
-  { folder: 'db/healing-migrations', table: '__healing_migrations' },
-  { folder: 'db/migrations', table: '__drizzle_migrations' },
-] as const;
+/** A folder of drizzle's migrations, and the table in the schema `drizzle` that says which of them were applied. */
+export interface MigrationHistory {
+  folder: string;
+  table: string;
+}
 
 /** Any constant will do: whoever migrates this database takes the same lock. */
 const lockKey = 7_243_325_110_941;
 
 /**
- * Brings both histories up to date in one transaction, under a lock that other instances wait for.
- * `root` is the folder that holds `db/`. Returns how many migrations were applied.
+ * Brings histories up to date, the library's own alone unless others are named: all in one transaction, under a lock
+ * that other instances wait for. `root` is the folder that theirs are in. Returns how many migrations were applied.
  */
-export async function migrateDatabase(handle: DatabaseHandle, input: { root?: string } = {}): Promise<number> {
-  const root = input.root ?? process.cwd();
+export async function migrateDatabase(
+  handle: DatabaseHandle,
+  input: { root?: string; histories?: readonly MigrationHistory[] } = {},
+): Promise<number> {
+  const { root = process.cwd(), histories = [healingHistory] } = input;
   const pending = histories.map(({ folder, table }) => ({
     table,
     migrations: readMigrationFiles({ migrationsFolder: join(root, folder) }),

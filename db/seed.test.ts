@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DatabaseHandle, openDatabase } from './client';
-import { migrateDatabase } from './migrate';
+import { migrateAll } from './migrate-all';
 import { listContacts } from './queries/contacts';
 import { listDeals } from './queries/deals';
 import { seedSampleData } from './seed';
@@ -8,7 +8,7 @@ import { seedSampleData } from './seed';
 let handle: DatabaseHandle;
 beforeAll(async () => {
   handle = await openDatabase({});
-  await migrateDatabase(handle);
+  await migrateAll(handle);
 });
 afterAll(() => handle?.close());
 

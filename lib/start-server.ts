@@ -1,14 +1,19 @@
 import '@/self-healing.config';
-import { bootApplication } from '@/lib/boot';
-import { startScheduler } from '@/lib/runtime/scheduler';
-import { onShutdown } from '@/lib/runtime/shutdown';
-import { processHealer } from '@/lib/self-healing/error-interceptor';
+import { migrateAll } from '@/db/migrate-all';
+import { prepareApplication, tellServer } from '@/lib/boot';
+import { environment } from '@/lib/env';
+import { startHealing } from '@/lib/runtime/start-healing';
 
 /** Brings the process up: migrate, seed, heal, and the regular work of a long-running server. */
-export async function startServer(): Promise<void> {
-  await bootApplication();
-  const healer = await processHealer();
-  await healer.start();
-  const scheduler = startScheduler(healer);
-  onShutdown(() => scheduler.stop());
+export function startServer(): Promise<void> {
+  return tellServer(async () => {
+    // The whole environment first: one line about what is wrong with it, before anything is opened.
+    environment();
+    await startHealing({
+      migrate: migrateAll,
+      prepare: prepareApplication,
+      // scripts/start/stop.mjs does more: it waits for the last response.
+      signals: false,
+    });
+  });
 }

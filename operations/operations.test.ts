@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '@/db/client';
-import { migrateDatabase } from '@/db/migrate';
+import { migrateAll } from '@/db/migrate-all';
 import { insertDeal } from '@/db/queries/deals';
 import { getOnboarding, onboardClient } from '@/db/queries/onboardings';
 import { listOutboxMessages } from '@/db/queries/outbox';
@@ -61,7 +61,7 @@ beforeAll(async () => {
     TWILIO_BASE_URL: vendor.url,
   });
   handle = await openDatabase({ url: testDatabase.url });
-  await migrateDatabase(handle);
+  await migrateAll(handle);
   await import('@/self-healing.config');
   healer = await processHealer();
 });

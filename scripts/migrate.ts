@@ -1,5 +1,5 @@
 import { openDatabase } from '@/db/client';
-import { migrateDatabase } from '@/db/migrate';
+import { migrateAll } from '@/db/migrate-all';
 import { environment } from '@/lib/env';
 
 /**
@@ -10,7 +10,7 @@ const { DATABASE_URL, DATABASE_DRIVER, DATA_DIR } = environment();
 const url = process.env.DATABASE_URL_DIRECT || DATABASE_URL;
 const handle = await openDatabase(url === undefined ? { dataDir: DATA_DIR } : { url, driver: DATABASE_DRIVER, max: 1 });
 try {
-  const applied = await migrateDatabase(handle);
+  const applied = await migrateAll(handle);
   console.log(applied === 0 ? 'The database is up to date.' : `Applied ${applied} migration(s).`);
 } finally {
   await handle.close();

@@ -1,6 +1,6 @@
 import { createTableRelationsHelpers, extractTablesRelationalConfig } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
-import * as schema from '../schema';
+import * as schema from '../schema/healing-tables';
 
 interface DrizzleParts {
   dialect: PgDialect;

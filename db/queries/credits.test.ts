@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '@/db/client';
-import { migrateDatabase } from '@/db/migrate';
+import { migrateAll } from '@/db/migrate-all';
 import { createTestDatabase, type TestDatabase } from '@/lib/self-healing/testing';
 import { insertContact } from './contacts';
 import { addCredits, type CreditResult, getLedger, refundCredits, spendCredits } from './credits';
@@ -15,7 +15,7 @@ let contactCount = 0;
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
   handle = await openDatabase({ url: testDatabase.url, max: 8 });
-  await migrateDatabase(handle);
+  await migrateAll(handle);
 });
 afterAll(async () => {
   await handle?.close();

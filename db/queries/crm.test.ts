@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '@/db/client';
-import { migrateDatabase } from '@/db/migrate';
+import { migrateAll } from '@/db/migrate-all';
 import { createTestDatabase, type TestDatabase } from '@/lib/self-healing/testing';
 import { deleteContact, getContact, importContacts, insertContact, listContacts, updateContact } from './contacts';
 import { addCredits } from './credits';
@@ -22,7 +22,7 @@ describe.each(['postgres', 'pglite'])('the CRM’s queries on %s', (dialect) => 
   beforeAll(async () => {
     if (dialect === 'postgres') testDatabase = await createTestDatabase();
     handle = await openDatabase(testDatabase ? { url: testDatabase.url } : {});
-    await migrateDatabase(handle);
+    await migrateAll(handle);
   });
   afterAll(async () => {
     await handle?.close();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '@/db/client';
-import { migrateDatabase } from '@/db/migrate';
+import { migrateAll } from '@/db/migrate-all';
 import { hasUsers, listUsers } from '@/db/queries/users';
 import { users, verifications } from '@/db/schema/auth-schema';
 import { createTestDatabase, type TestDatabase } from '@/lib/self-healing/testing/postgres';
@@ -17,7 +17,7 @@ vi.mock('@/lib/env', () => ({ environment: () => admin }));
 beforeAll(async () => {
   test = await createTestDatabase();
   handle = await openDatabase({ url: test.url });
-  await migrateDatabase(handle);
+  await migrateAll(handle);
 });
 afterAll(async () => {
   await handle.close();

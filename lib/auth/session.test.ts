@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DatabaseHandle, openDatabase } from '@/db/client';
-import { migrateDatabase } from '@/db/migrate';
+import { migrateAll } from '@/db/migrate-all';
 import { listUsers, updateUserRole } from '@/db/queries/users';
 import { sessions, signInAttempts, users } from '@/db/schema/auth-schema';
 import { adminOrAway } from '@/lib/platform/access';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   vi.stubEnv('__NEXT_EXPERIMENTAL_AUTH_INTERRUPTS', 'true');
   test = await createTestDatabase();
   handle = await openDatabase({ url: test.url });
-  await migrateDatabase(handle);
+  await migrateAll(handle);
   await createUser({ name: 'Admin', email: 'admin@example.com', password, role: 'admin' });
   await createUser({ name: 'Member', email: 'member@example.com', password, role: 'member' });
 });

@@ -2,17 +2,23 @@ import { type DatabaseHandle, openDatabase } from '@/db/client';
 import { environment } from './environment';
 
 const key = Symbol.for('selfheal.database');
-type Holder = { [key]?: Promise<DatabaseHandle> };
+const hostKey = Symbol.for('selfheal.host-database');
+type Holder = { [key]?: Promise<DatabaseHandle>; [hostKey]?: () => Promise<DatabaseHandle> };
 
 /** The process's one database, opened on first use. Next evaluates modules several times; they all get the same. */
 export function database(): Promise<DatabaseHandle> {
   const holder = globalThis as Holder;
-  holder[key] ??= open().catch((error: unknown) => {
+  holder[key] ??= (holder[hostKey] ?? fromEnvironment)().catch((error: unknown) => {
     // The next caller may find it healthy.
     delete holder[key];
     throw error;
   });
   return holder[key];
+}
+
+/** The host's own database stands in for the environment's. The first call holds; nothing is opened by it. */
+export function bindDatabase(open: () => Promise<DatabaseHandle>): void {
+  (globalThis as Holder)[hostKey] ??= open;
 }
 
 /** Closes it, if it was ever opened; the data lock goes with it. */
@@ -23,7 +29,7 @@ export async function closeDatabase(): Promise<void> {
   if (opened !== undefined) await (await opened).close();
 }
 
-async function open(): Promise<DatabaseHandle> {
+async function fromEnvironment(): Promise<DatabaseHandle> {
   const { DATABASE_URL, DATABASE_DRIVER, DATA_DIR } = environment();
   if (DATABASE_URL === undefined) return openDatabase({ dataDir: DATA_DIR });
   return openDatabase({ url: DATABASE_URL, driver: DATABASE_DRIVER });

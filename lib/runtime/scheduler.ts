@@ -3,9 +3,10 @@ import { isAlive } from '@/lib/runtime/liveness';
 import type { Clock } from '@/lib/self-healing/core/ports';
 import { environment } from './environment';
 import { type MaintainedHealer, runMaintenance } from './maintenance';
+import { loadOperations as loadBoundOperations } from './operations';
 
 export interface SchedulerInput {
-  /** Makes the queued operations known to this process. */
+  /** Makes the queued operations known to this process. Default: as `self-healing.config` says. */
   loadOperations?: () => Promise<unknown>;
   /** False: another process drains the queue. Default: what SELFHEAL_WORKER says. */
   worker?: boolean;
@@ -53,7 +54,7 @@ export function startScheduler(healer: MaintainedHealer, input: SchedulerInput =
   if (running) return running;
   if (input.serverless ?? Boolean(process.env.VERCEL)) return { stop: async () => {} };
   const clock = input.clock ?? processClock;
-  const loadOperations = input.loadOperations ?? (() => import('@/operations'));
+  const loadOperations = input.loadOperations ?? loadBoundOperations;
   const maintenanceMs = input.maintenanceMs ?? 120_000;
   const watchMs = input.watchMs ?? 10_000;
   const auditFolder = input.auditFolder === undefined ? environment().DATA_DIR : input.auditFolder;

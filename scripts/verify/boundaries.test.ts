@@ -97,6 +97,10 @@ describe('the import rules', () => {
       { 'lib/self-healing/guard/may.ts': uses('../../auth/session'), 'lib/auth/session.ts': empty },
     ],
     [
+      'what-is-embedded-knows-no-app',
+      { 'lib/platform/read-deals.ts': uses('@/db/queries/deals'), 'db/queries/deals.ts': empty },
+    ],
+    [
       'the-library-imports-relatively',
       { 'lib/self-healing/guard/may.ts': uses('@/lib/self-healing/core/run'), 'lib/self-healing/core/run.ts': empty },
     ],

@@ -1,11 +1,16 @@
 import { carriesSecret } from '@/lib/runtime/cron-secret';
 import { environment } from '@/lib/runtime/environment';
 import { runMaintenance } from '@/lib/runtime/maintenance';
+import { isServerless } from '@/lib/runtime/serverless';
+import { noteRound } from '@/lib/runtime/slice';
+import { loadOperations } from '@/lib/runtime/operations';
 
-/** Seconds. Vercel ends the function after this. */
+/** Seconds. Vercel ends the function after this; a build needs a plain number here. See docs/vercel.md. */
 export const maxDuration = 60;
 
 const jobLimit = 25;
+/** Kept back of the function's time, for what does not stop in time. Milliseconds. */
+const reserveMs = 5_000;
 const headers = { 'cache-control': 'no-store' };
 
 /**
@@ -15,7 +20,7 @@ const headers = { 'cache-control': 'no-store' };
  * answer names it.
  */
 export async function GET(request: Request): Promise<Response> {
-  const { CRON_SECRET } = environment();
+  const { CRON_SECRET, SELFHEAL_FUNCTION_SECONDS } = environment();
   if (!CRON_SECRET) return refuse(503, 'CRON_SECRET is not set, so nobody can be let in.');
   if (!carriesSecret(request.headers.get('authorization'), CRON_SECRET)) {
     return refuse(401, 'Send "Authorization: Bearer" with the cron secret.');
@@ -24,8 +29,11 @@ export async function GET(request: Request): Promise<Response> {
     const { processHealer } = await import('@/lib/self-healing/error-interceptor');
     const healer = await processHealer();
     // A job runs only when the operation it names is known in this process.
-    await import('@/operations');
-    const summary = await runMaintenance(healer, { jobLimit, nowMs: Date.now() });
+    await loadOperations();
+    const budgetMs = Math.max(1_000, Math.min(SELFHEAL_FUNCTION_SECONDS, maxDuration) * 1_000 - reserveMs);
+    const slice = isServerless() ? { budgetMs, catchUp: true } : {};
+    const summary = await runMaintenance(healer, { jobLimit, nowMs: Date.now(), ...slice });
+    if (isServerless() && summary.done) await noteRound(healer);
     const status = summary.done && summary.undone.length > 0 ? 500 : 200;
     return Response.json(summary, { status, headers });
   } catch (error) {
