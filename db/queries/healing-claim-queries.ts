@@ -1,7 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Database } from '../client';
 import { healingAlerts, healingKeys, healingLeases } from '../schema/healing-schema';
-import { databaseNow, databaseNowPlus } from './healing-time';
+import { databaseNow, databaseNowPlus, instant } from './healing-time';
 
 export interface HealingKeyScope {
   tenantId: string;
@@ -197,14 +197,24 @@ export async function extendHealingLease(
   return rows.length === 1;
 }
 
-/** Claims the right to send an alert; null while somebody sends it or its cooldown runs. */
+/** Claims the right to send an alert; null while somebody sends it, its cooldown runs, or one was sent since a time. */
 export async function claimHealingAlert(
   db: Database,
-  input: { id: string; tenantId: string; service: string; key: string; cooldownMs: number; leaseMs: number },
+  input: {
+    id: string;
+    tenantId: string;
+    service: string;
+    key: string;
+    cooldownMs: number;
+    leaseMs: number;
+    unlessSentSinceMs?: number;
+  },
 ): Promise<string | null> {
   const t = healingAlerts;
   const { id, tenantId, service, key, cooldownMs } = input;
   const leaseUntil = databaseNowPlus(input.leaseMs);
+  const since = input.unlessSentSinceMs;
+  const stale = since === undefined ? sql`` : sql`AND ${t.claimedAt} < ${instant(since)}`;
   const [row] = await db
     .insert(t)
     .values({ id, tenantId, service, key, status: 'sending', leaseUntil, cooldownMs, quietUntil: databaseNow })
@@ -220,7 +230,7 @@ export async function claimHealingAlert(
         settledAt: null,
       },
       setWhere: sql`(${t.status} = 'sending' AND ${t.leaseUntil} <= ${databaseNow})
-        OR (${t.status} = 'sent' AND ${t.quietUntil} <= ${databaseNow}) OR ${t.status} = 'failed'`,
+        OR (${t.status} = 'sent' AND ${t.quietUntil} <= ${databaseNow} ${stale}) OR ${t.status} = 'failed'`,
     })
     .returning({ id: t.id });
   return row?.id ?? null;

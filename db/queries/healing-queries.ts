@@ -17,4 +17,5 @@ export * from './healing-prune-queries';
 export * from './healing-report-queries';
 export * from './healing-result-queries';
 export * from './healing-settings-queries';
+export * from './healing-unattended-queries';
 export * from './healing-vote-queries';

@@ -6,9 +6,11 @@ import { systemClock } from './core/system-clock';
 import type { Healer } from './healer';
 import type { Definition, Operation } from './operation/invocation';
 import { register } from './operation/registry';
+import { regularWork } from './operation/regular-work';
 import { wrapOperation } from './operation/wrap';
 import { processDependencies, processHealer, processRegistry } from './process-healer';
 
+export { workAfterResponses } from './adapters/next/after-responses';
 export { HealingError, isHealingError } from './core/errors';
 export type { Healer } from './healer';
 export { type HealingContext, healing } from './operation/healing-context';
@@ -17,7 +19,10 @@ export { configureHealing, processHealer } from './process-healer';
 
 const host = nextHost({ actor: async () => (await (await processHealer()).runtime()).host.actor() });
 const dependency = (name: string) => processDependencies().of(name);
-const source = { host, clock: systemClock, dependency, load: async () => (await processHealer()).runtime() };
+const source = {
+  ...{ host, clock: systemClock, dependency, regularWork: regularWork() },
+  load: async () => (await processHealer()).runtime(),
+};
 
 /**
  * Wraps a server action or a route handler: a failure of it is diagnosed and, where that is safe, healed inside the

@@ -2,6 +2,7 @@ import { plainHost } from './adapters/plain-host';
 import type { Administration } from './administration';
 import type { RedactionRule } from './capture/redaction/define-redaction';
 import { registerRedactions } from './capture/redaction/registered';
+import type { CaughtUp } from './catch-up';
 import { createDependencies, type DependencyTable } from './core/dependencies';
 import { type Limits, limitsSchema } from './core/limits';
 import type { LocalReport } from './core/local-report';
@@ -29,6 +30,7 @@ import type { Rule } from './diagnose/rule';
 import type { HealthMonitor } from './health-monitor';
 import { type HealingContext, healing } from './operation/healing-context';
 import type { Operation } from './operation/invocation';
+import type { JobSlice } from './operation/queued';
 import type { Reconciled } from './operation/reconcile';
 import { type Registry, register } from './operation/registry';
 import type { Runtime } from './operation/runtime';
@@ -99,8 +101,13 @@ export interface Healer {
   store: Store;
   instanceId: string;
   logger: Logger;
-  /** Runs up to `limit` due jobs; a job whose source is unknown here stays queued. */
-  runDueJobs(input: { limit: number }): Promise<{ ran: number; failed: number }>;
+  /**
+   * Runs up to `limit` due jobs; a job whose source is unknown here stays queued. With `budgetMs`, none begins that is
+   * not likely to end in that time, and one that does not is put back after its finished steps.
+   */
+  runDueJobs(input: { limit: number; budgetMs?: number }): Promise<JobSlice>;
+  /** Learns from and tells of what ended processes had recorded, up to `limit` events. */
+  catchUp(input: { limit: number; signal?: AbortSignal }): Promise<CaughtUp>;
   /** Where the job of a deferred event stands; its id is the event's. */
   findJob(id: string): Promise<JobState | null>;
   healthMonitor: HealthMonitor;
@@ -164,7 +171,10 @@ export function createHealer(input: HealerInput): Healer {
     };
     return startServices({ ...input, ...own });
   }
-  const source = { host, clock, dependency: dependencies.of, load: async () => (await services()).runtime };
+  const source = {
+    ...{ host, clock, dependency: dependencies.of, regularWork: null },
+    load: async () => (await services()).runtime,
+  };
 
   return {
     withSelfHealing(operation, options) {
@@ -179,6 +189,7 @@ export function createHealer(input: HealerInput): Healer {
     logger,
     healthMonitor: { run: async () => await (await services()).healthMonitor.run() },
     runDueJobs: async (slice) => await (await services()).runDueJobs(slice),
+    catchUp: async (slice) => await (await services()).catchUp(slice),
     findJob: async (id) => (await input.queue?.find(id)) ?? null,
     figures: async () => await (await services()).figures(),
     administration: async () => (await services()).administration,

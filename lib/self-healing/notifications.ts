@@ -17,8 +17,11 @@ export interface NotifierInput {
 }
 
 export interface Notifier {
-  /** Delivers at least once through every channel of the alert's severity, unless its cooldown holds. Never rejects. */
-  notify(alert: Alert): Promise<void>;
+  /**
+   * Delivers at least once through every channel of the alert's severity, unless its cooldown holds, or one was sent
+   * since `unlessSentSinceMs`. Never rejects.
+   */
+  notify(alert: Alert, input?: { unlessSentSinceMs?: number }): Promise<void>;
   /** Tries again at once what could not be delivered; by itself it does so every two minutes. Never rejects. */
   retryUndelivered(): Promise<void>;
   /** How many wait for a channel; at most 100. */
@@ -31,6 +34,7 @@ interface Delivery {
   alert: Alert;
   channel: AlertChannel;
   tries: number;
+  unlessSentSinceMs?: number | undefined;
 }
 
 const storeTimeoutMs = 3_000;
@@ -55,8 +59,11 @@ export function createNotifier(input: NotifierInput): Notifier {
   let cancelRetry: (() => void) | null = null;
   let closed = false;
 
-  async function claim(key: string): Promise<{ id: string | null } | null> {
-    const request = { tenantId, key, cooldownMs, leaseMs: sendTimeoutMs + storeTimeoutMs * 2 };
+  async function claim(key: string, unlessSentSinceMs?: number): Promise<{ id: string | null } | null> {
+    const request = {
+      ...{ tenantId, key, cooldownMs, leaseMs: sendTimeoutMs + storeTimeoutMs * 2 },
+      ...(unlessSentSinceMs === undefined ? {} : { unlessSentSinceMs }),
+    };
     try {
       return await bounded(clock, storeTimeoutMs, () => input.alerts.claim(request));
     } catch (error) {
@@ -80,7 +87,7 @@ export function createNotifier(input: NotifierInput): Notifier {
     if (sending.has(key) || (quietUntil.get(key) ?? 0) > clock.now()) return;
     sending.add(key);
     try {
-      const claimed = await claim(key);
+      const claimed = await claim(key, delivery.unlessSentSinceMs);
       if (claimed === null) return suppressed(key, delivery);
       try {
         await bounded(clock, sendTimeoutMs, (signal) => channel.send(alert, signal));
@@ -98,7 +105,8 @@ export function createNotifier(input: NotifierInput): Notifier {
 
   /** Held by another sender or by its cooldown: asked once more later, for the case that the other sender died. */
   function suppressed(key: string, delivery: Delivery): void {
-    if (delivery.tries > 0 || undelivered.size >= undeliveredLimit) forget(key);
+    const asked = delivery.tries > 0 || delivery.unlessSentSinceMs !== undefined;
+    if (asked || undelivered.size >= undeliveredLimit) forget(key);
     else undeliver(key, { ...delivery, tries: maxTries - 1 });
   }
 
@@ -172,11 +180,11 @@ export function createNotifier(input: NotifierInput): Notifier {
     : null;
 
   return {
-    notify: (alert) =>
+    notify: (alert, { unlessSentSinceMs } = {}) =>
       deliverAll(
         input.channels
           .filter((channel) => channel.severities.includes(alert.severity))
-          .map((channel) => ({ alert, channel, tries: 0 })),
+          .map((channel) => ({ alert, channel, tries: 0, unlessSentSinceMs })),
       ),
     retryUndelivered: () => deliverAll([...undelivered.values()]),
     undelivered: () => undelivered.size,

@@ -1,5 +1,6 @@
 import { type Administration, createAdministration } from './administration';
 import { decideAlert, decideCheckAlert } from './alert/decide-alert';
+import { type CaughtUp, createCatchUp } from './catch-up';
 import { clearSharedCache } from './coordination/actions/clear-shared-cache';
 import { createHealingLimits } from './coordination/healing-limits';
 import { createSharedActions } from './coordination/shared-actions';
@@ -19,7 +20,7 @@ import { strategies as allStrategies } from './healing-strategies';
 import { createHealthMonitor, type HealthMonitor } from './health-monitor';
 import { createLearning, type Learning } from './learning';
 import { createNotifier } from './notifications';
-import { runDueJobs } from './operation/queued';
+import { type JobSlice, runDueJobs } from './operation/queued';
 import { type Registry, sourcesOf } from './operation/registry';
 import { createResultCache } from './operation/result-cache';
 import type { Runtime } from './operation/runtime';
@@ -50,7 +51,8 @@ export interface Services {
   /** What this instance knows without asking the store. */
   local(): LocalReport;
   healthMonitor: HealthMonitor;
-  runDueJobs(slice: { limit: number }): Promise<{ ran: number; failed: number }>;
+  runDueJobs(slice: { limit: number; budgetMs?: number }): Promise<JobSlice>;
+  catchUp(slice: { limit: number; signal?: AbortSignal }): Promise<CaughtUp>;
   figures(): Promise<HealerFigures>;
   trainWhenDue: Learning['trainWhenDue'];
   reportUnwrapped(error: unknown, where: { source: string; route: string | null }): Promise<void>;
@@ -184,6 +186,8 @@ export function startServices(input: ServicesInput): Services {
       // Where the process may be frozen after the response, the decision is written before it.
       if (limits.recordBeforeResponseMs > 0) {
         await Promise.race([recorder.flush(), clock.sleep(limits.recordBeforeResponseMs)]);
+        // A slow store still gets it, as long as the platform waits for what comes after the response.
+        if (recorder.pending() > 0) later('writing the record', () => recorder.flush());
       }
       return ending;
     },
@@ -219,10 +223,16 @@ export function startServices(input: ServicesInput): Services {
         if (alert) await notifier.notify(alert);
       },
     }),
-    async runDueJobs({ limit }) {
+    async runDueJobs(slice) {
       await input.operations?.();
-      return await runDueJobs(runtime, { limit, definitionOf: (source) => registry.get(source), run: runInvocation });
+      const definitionOf = (source: string) => registry.get(source);
+      return await runDueJobs(runtime, { ...slice, definitionOf, run: runInvocation });
     },
+    catchUp: createCatchUp({
+      ...{ store, notifier, clock, logger, limits, tenantId },
+      learn: learning.learn,
+      maintenanceUntilMs: () => guards.settings().maintenanceUntilMs,
+    }),
     async figures() {
       await learning.refresh();
       const mode = guards.inForce().mode;

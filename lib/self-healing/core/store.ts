@@ -10,6 +10,7 @@ import type {
 import type { DoubtStore } from './doubt';
 import type { CheckResult, HealingEvent, Observation, PatternRecord, StormCounter } from './event';
 import type { AnswerStore, Decision, FailureCount, ForestStore, GroupStore } from './learning';
+import type { UnattendedStore } from './unattended';
 import type { Outcome, StrategyName } from './vocabulary';
 
 export interface StepScope {
@@ -85,8 +86,17 @@ export interface LeaseStore {
 }
 
 export interface AlertStore {
-  /** Claims the right to send; null within the cooldown or while another instance is sending. */
-  claim(input: { tenantId: string; key: string; cooldownMs: number; leaseMs: number }): Promise<{ id: string } | null>;
+  /**
+   * Claims the right to send; null within the cooldown, while another instance is sending, or where one was sent since
+   * `unlessSentSinceMs` (milliseconds since the epoch).
+   */
+  claim(input: {
+    tenantId: string;
+    key: string;
+    cooldownMs: number;
+    leaseMs: number;
+    unlessSentSinceMs?: number;
+  }): Promise<{ id: string } | null>;
   settle(input: { tenantId: string; id: string; sent: boolean; detail: string }): Promise<void>;
 }
 
@@ -282,6 +292,8 @@ export interface Store {
   audit: AuditStore;
   doubts: DoubtStore;
   reports: Reports;
+  /** Needed only where a process may end right after its response. */
+  unattended?: UnattendedStore;
   /** Removes what expired (keys, cache entries, steps, old events); returns how many rows went. */
   prune(input: { beforeMs: number }): Promise<number>;
   close(): Promise<void>;

@@ -149,27 +149,46 @@ async function mayBegin(invocation: Invocation, runtime: Runtime): Promise<boole
 /** A job whose run takes longer is taken over by another worker; its fence keeps the late one out. */
 const leaseMs = 120_000;
 const untouchedDelayMs = 60_000;
+/** A run that does nothing but a few statements and one call ends within this. */
+const shortRunMs = 2_000;
+/** Beyond the end of a slice, for what a process that was frozen in it had under way. */
+const leaseMarginMs = 15_000;
+
+export interface JobSlice {
+  ran: number;
+  failed: number;
+  /** It ended for want of time: more may be due. */
+  cut?: true;
+}
 
 /**
  * Runs up to `limit` due jobs, one after the other. A job that cannot even be begun here (an unknown source, another
- * secret, a store that went away) goes back to the queue and does not hold up the others.
+ * secret, a store that went away) goes back to the queue and does not hold up the others. With `budgetMs`, a job begins
+ * only while there is time for one as long as the longest so far, and none goes on with a next step beyond the end.
  */
 export async function runDueJobs(
   runtime: Runtime,
   input: {
     limit: number;
+    /** Milliseconds from now. */
+    budgetMs?: number;
     definitionOf(source: string): Definition | undefined;
     run: (invocation: Invocation) => Promise<unknown>;
   },
-): Promise<{ ran: number; failed: number }> {
-  const { queue, logger } = runtime;
+): Promise<JobSlice> {
+  const { queue, logger, clock } = runtime;
+  const untilMs = clock.monotonic() + (input.budgetMs ?? Number.POSITIVE_INFINITY);
+  let longestMs = shortRunMs;
   let failed = 0;
   let ran = 0;
   for (; ran < input.limit; ran += 1) {
     // Counted from before the lease was asked for, so that it never ends later here than in the store. One at a time:
     // a job that waits for the ones before it would use up its lease.
-    const leaseEndsAt = runtime.clock.monotonic() + leaseMs;
-    const [job] = (await queue?.take({ limit: 1, leaseMs })) ?? [];
+    const takenAt = clock.monotonic();
+    if (untilMs - takenAt < longestMs) return { ran, failed, cut: true };
+    const ownLeaseMs = Math.min(leaseMs, Math.round(untilMs - takenAt + leaseMarginMs));
+    const leaseEndsAt = Math.min(takenAt + ownLeaseMs, untilMs);
+    const [job] = (await queue?.take({ limit: 1, leaseMs: ownLeaseMs })) ?? [];
     if (!job) break;
     try {
       const definition = input.definitionOf(job.source);
@@ -179,6 +198,7 @@ export async function runDueJobs(
       logger.error(`${job.source}: job ${job.id} was not begun; it stays queued`, { error });
       await giveBack(job, runtime);
     }
+    longestMs = Math.max(longestMs, clock.monotonic() - takenAt);
   }
   return { ran, failed };
 }

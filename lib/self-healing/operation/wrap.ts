@@ -98,6 +98,8 @@ function startSimple(invocation: Invocation): Promise<unknown> {
   const attempt = new Attempt(invocation, 1);
   invocation.attempts = 1;
   const startedAt = performance.now();
+  const { regularWork } = invocation.definition.runtime;
+  if (regularWork !== null && startedAt >= regularWork.dueAtMs) regularWork.ask(startedAt);
   let work: Promise<unknown>;
   try {
     // What `run` does, without its copies of the arguments.
@@ -203,6 +205,8 @@ async function startChecked(invocation: Invocation): Promise<unknown> {
   const { definition } = invocation;
   const { options, runtime } = definition;
   const startedAt = performance.now();
+  const { regularWork } = runtime;
+  if (regularWork !== null && startedAt >= regularWork.dueAtMs) regularWork.ask(startedAt);
   const { deadlineMs } = options;
   if (deadlineMs !== undefined) invocation.deadlineAt = runtime.clock.monotonic() + deadlineMs;
   const hasStandIn = options.cache || options.skip || 'defaultValue' in options;

@@ -105,16 +105,19 @@ interface AlertRow {
   leaseUntil: number;
   cooldownMs: number;
   quietUntil: number;
+  claimedAt: number;
 }
 
 export function memoryAlerts(clock: Clock): AlertStore {
   const alerts = new Map<string, AlertRow>();
   return {
-    async claim({ tenantId, key, cooldownMs, leaseMs }) {
+    async claim({ tenantId, key, cooldownMs, leaseMs, unlessSentSinceMs }) {
       const now = clock.now();
       const known = alerts.get(join(tenantId, key));
       if (known?.status === 'sending' && known.leaseUntil > now) return null;
       if (known?.status === 'sent' && known.quietUntil > now) return null;
+      if (known?.status === 'sent' && unlessSentSinceMs !== undefined && known.claimedAt >= unlessSentSinceMs)
+        return null;
       // Whoever takes over an unfinished claim keeps its id: vendors recognise the message by it.
       const id = known?.status === 'sending' ? known.id : uuidv7();
       alerts.set(join(tenantId, key), {
@@ -123,6 +126,7 @@ export function memoryAlerts(clock: Clock): AlertStore {
         leaseUntil: now + leaseMs,
         cooldownMs,
         quietUntil: now,
+        claimedAt: now,
       });
       return { id };
     },

@@ -15,6 +15,7 @@ import { postgresPatterns } from './postgres-patterns';
 import { postgresReports } from './postgres-reports';
 import { postgresCache, postgresSteps } from './postgres-results';
 import { postgresApprovals, postgresSettings } from './postgres-settings';
+import { postgresUnattended } from './postgres-unattended';
 import { postgresVotes } from './postgres-votes';
 
 /**
@@ -46,6 +47,7 @@ export function postgresStore(handle: DatabaseHandle, input: { service?: string 
     audit: postgresAudit(db, service),
     doubts: postgresDoubts(db, service),
     reports: postgresReports(db),
+    unattended: postgresUnattended(db, service),
     prune: (limits) => pruneHealingRecords(db, limits),
     close: async () => undefined,
   };
