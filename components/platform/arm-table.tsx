@@ -17,17 +17,20 @@ const states: Record<ArmRow['trust'], StateName> = {
   'trust withdrawn': 'degraded',
 };
 
+const columns = { believed: 'Believed success', verdict: 'Verdict', byItself: 'Over by itself' };
+
 /** What is known of each strategy that was tried first for one group of failures. */
 export function ArmTable({ caption, arms, trust }: ArmTableProps) {
   return (
     <Table
       caption={caption}
+      stacked
       head={
         <>
           <Th className="w-56">Strategy, how often it helped</Th>
-          <Th className="w-72">Believed success</Th>
-          <Th>Verdict</Th>
-          <Th className="w-52">By itself</Th>
+          <Th className="w-72">{columns.believed}</Th>
+          <Th>{columns.verdict}</Th>
+          <Th className="w-52">{columns.byItself}</Th>
         </>
       }
     >
@@ -38,16 +41,16 @@ export function ArmTable({ caption, arms, trust }: ArmTableProps) {
             <p className="whitespace-nowrap">{arm.helped}</p>
             {arm.weighs === null ? null : <p className="text-xs text-muted">{arm.weighs}</p>}
           </Td>
-          <Td>
+          <Td narrowLabel={columns.believed}>
             <IntervalBar view={arm.believed} mark={trust} />
-            <p className="text-xs text-muted">Prior {arm.prior}</p>
+            <p className="text-xs text-muted">{arm.prior}</p>
           </Td>
-          <Td className="min-w-56 max-sm:min-w-56">
+          <Td className="sm:min-w-56" narrowLabel={columns.verdict}>
             <StateLabel state={states[arm.trust]} label={arm.trust} />
             <Withdrawn arm={arm} />
             <p className="text-xs text-muted">{arm.change}</p>
           </Td>
-          <Td>
+          <Td narrowLabel={columns.byItself}>
             {arm.byItself === null ? (
               <>
                 — <span className="text-xs text-muted">too few seen</span>
@@ -55,7 +58,7 @@ export function ArmTable({ caption, arms, trust }: ArmTableProps) {
             ) : (
               <>
                 <IntervalBar view={arm.byItself.view} />
-                <p className="text-xs text-muted">n = {arm.byItself.seen}</p>
+                <p className="text-xs text-muted">of {arm.byItself.seen} seen</p>
               </>
             )}
           </Td>

@@ -9,6 +9,15 @@ import { ActForm } from './act-form';
 import { ActButton, ActScope } from './act-scope';
 import { ClockTime } from './clock-time';
 
+const columns = {
+  rows: 'Learned from',
+  heldOut: 'Judged on',
+  error: 'Error, less is better',
+  right: 'Right choices',
+  calibration: 'Off in its certainty by',
+  verdict: 'Verdict',
+};
+
 /** The versions of the small model, newest first, each beside the rules on decisions that it did not see. */
 export function ForestList({ rows }: { rows: readonly ForestRow[] }) {
   return (
@@ -22,16 +31,21 @@ export function ForestList({ rows }: { rows: readonly ForestRow[] }) {
         ) : (
           <Table
             caption="Versions of the small model"
+            stacked
             head={
               <>
                 <Th className="w-32">State</Th>
                 <Th className="w-40">Trained</Th>
-                <Th numeric>Decisions</Th>
-                <Th numeric>Held out</Th>
-                <Th numeric>Brier score</Th>
-                <Th numeric>Right choices</Th>
-                <Th numeric>Calibration error</Th>
-                <Th>Verdict</Th>
+                <Th numeric>{columns.rows}</Th>
+                <Th numeric>{columns.heldOut}</Th>
+                <Th numeric title="Brier score; lower is better">
+                  {columns.error}
+                </Th>
+                <Th numeric>{columns.right}</Th>
+                <Th numeric title="Expected calibration error; lower is better">
+                  {columns.calibration}
+                </Th>
+                <Th>{columns.verdict}</Th>
                 <Th>
                   <span className="sr-only">Use</span>
                 </Th>
@@ -59,12 +73,24 @@ function Version({ row }: { row: ForestRow }) {
         <ClockTime at={row.trainedAtMs} style="day-minute" />{' '}
         <span className="font-mono text-xs text-muted">{row.name}</span>
       </Td>
-      <Td numeric>{row.rows}</Td>
-      <Td numeric>{row.heldOut}</Td>
-      <Td numeric>{row.brier}</Td>
-      <Td numeric>{row.value}</Td>
-      <Td numeric>{row.calibration}</Td>
-      <Td className="whitespace-nowrap">{row.beatsRules ? 'beats the rules' : 'does not beat the rules'}</Td>
+      <Td numeric narrowLabel={columns.rows}>
+        {row.rows}
+      </Td>
+      <Td numeric narrowLabel={columns.heldOut}>
+        {row.heldOut}
+      </Td>
+      <Td numeric narrowLabel={columns.error}>
+        {row.brier}
+      </Td>
+      <Td numeric narrowLabel={columns.right}>
+        {row.value}
+      </Td>
+      <Td numeric narrowLabel={columns.calibration}>
+        {row.calibration}
+      </Td>
+      <Td className="whitespace-nowrap" narrowLabel={columns.verdict}>
+        {row.beatsRules ? 'beats the rules' : 'does not beat the rules'}
+      </Td>
       <Td>
         {row.active ? (
           <ActButton

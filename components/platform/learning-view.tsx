@@ -32,7 +32,7 @@ export function LearningView({ read, query }: { read: LearningRead; query: Repla
       <GuardSection
         id="small-model"
         title="The small model"
-        does="A random forest of our own, trained on recorded decisions in the background. It is used only where it beats the rules on the newest decisions, which it was not trained on. Brier score: lower is better."
+        does="A random forest of our own, trained on recorded decisions in the background. It is used only where it beats the rules on the newest decisions, which it was not trained on. The surer it was of something wrong, the larger its error."
       >
         <ForestList rows={read.forests} />
       </GuardSection>

@@ -21,7 +21,7 @@ export function PatternsView({ read, search, merged }: { read: PatternsRead; sea
     <>
       <PageHeader
         title="Patterns"
-        description={`What each strategy did as first choice for each failure. A pattern chooses once the lower bound of its success (one-sided 95 %) reaches ${trust} %; until then rules, models or a person choose.`}
+        description={`What each strategy did as first choice for each failure. A pattern chooses once its record proves at least ${trust} % success with 95 % certainty; until then rules, models or a person choose.`}
       />
       {merged === null ? null : (
         <Notice tone="success" className="mb-6">
@@ -110,9 +110,10 @@ function Search({ search }: { search: string }) {
 function Legend() {
   return (
     <p className="mb-6 max-w-3xl text-xs text-muted">
-      All bars run from 0 to 100 %. Believed success: the mark is the posterior’s mean, the band holds 90 % of it, the
-      dashed line is where trust begins. By itself: the share that recovers after the same wait without the
-      intervention, with its 95 % interval.
+      All bars run from 0 to 100 %. Believed success: the mark is the success to expect, the band holds the true one
+      with 90 % certainty (its left end with 95 %), and the dashed line is where trust begins. At most five failures of
+      one incident count, however many there were. Over by itself: the share that recovers after the same wait without
+      the intervention, with its 95 % interval.
     </p>
   );
 }

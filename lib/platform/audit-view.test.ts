@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditRecord } from '@/lib/self-healing/core/audit';
+import { settingsSchema } from '@/lib/self-healing/core/settings';
 import { changesLimit, payloadChanges } from './audit-diff';
 import { beforeOf, toAuditRow, verificationMessage } from './audit-view';
 
@@ -35,6 +36,24 @@ describe('toAuditRow', () => {
     expect(who({ type: 'user', id: 'constructor' })).toBe('a former user (construc)');
     expect(who({ type: 'system', id: 'retention' })).toBe('system: retention');
     expect(who({ type: 'model', id: 'gpt-4.1' })).toBe('model gpt-4.1');
+  });
+
+  it('tells of saved settings only what differs, in the words of the form, also of the first that were saved', () => {
+    const saved = (version: number, change: object, note = '') => ({
+      ...{ version, note, settings: settingsSchema.parse(change) },
+    });
+    const row = (before: unknown, after: unknown) =>
+      toAuditRow({ ...record, action: 'settings-saved', subject: 'settings', before, after }, names);
+    const first = row(null, saved(1, { cooldownMs: 75_000 }, 'a calmer night'));
+    expect(first).toMatchObject({
+      subject: 'settings, version 1, beside the defaults: a calmer night',
+      changes: [{ path: 'Actions on shared state: Cooldown', before: '60 s', after: '75 s' }],
+      moreChanges: 0,
+    });
+    const second = row(saved(1, { cooldownMs: 75_000 }, 'x'), saved(2, { cooldownMs: 75_000, mode: 'observe' }));
+    expect(second.changes).toEqual([{ path: 'Mode', before: 'Heal', after: 'Observe' }]);
+    expect(second.subject).toBe('settings, version 2');
+    expect(row(null, 'of another shape').changes).toEqual([{ path: '', before: '—', after: 'of another shape' }]);
   });
 
   it('shows nothing of an erased payload', () => {

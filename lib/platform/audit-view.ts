@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import type { AuditRecord } from '@/lib/self-healing/core/audit';
+import { settingsSchema } from '@/lib/self-healing/core/settings';
 import { type ActorNames, actorLabel } from './actor-label';
 import { type PayloadChange, payloadChanges } from './audit-diff';
+import { diffSettings } from './settings-diff';
 
 export interface AuditRow {
   sequence: number;
@@ -17,10 +20,39 @@ export interface AuditRow {
 
 export function toAuditRow(record: AuditRecord, names: ActorNames): AuditRow {
   const { sequence, atMs, subject, erased, hash } = record;
-  const { changes, more } = erased ? { changes: [], more: 0 } : payloadChanges(record.before, record.after);
   const who = actorLabel(record.actor, names);
   const what = record.action.replaceAll('-', ' ');
-  return { sequence, atMs, who, what, subject: namedSubject(subject, names), changes, moreChanges: more, erased, hash };
+  const row = { sequence, atMs, who, what, subject: namedSubject(subject, names), erased, hash };
+  if (erased) return { ...row, changes: [], moreChanges: 0 };
+  const saved = savedSettings(record);
+  if (saved) return { ...row, ...saved };
+  const { changes, more } = payloadChanges(record.before, record.after);
+  return { ...row, changes, moreChanges: more };
+}
+
+const versionSchema = z.object({ version: z.number(), settings: settingsSchema, note: z.string() });
+
+/**
+ * Saved settings in the words of their form: only what differs, with the version and the note beside the subject. The
+ * first version has nothing before it but the defaults. Null where the payload is of another shape: it is shown raw.
+ */
+function savedSettings({
+  action,
+  before,
+  after,
+}: AuditRecord): Pick<AuditRow, 'subject' | 'changes' | 'moreChanges'> | null {
+  if (action !== 'settings-saved') return null;
+  const now = versionSchema.safeParse(after);
+  const then = before === null ? null : versionSchema.safeParse(before);
+  if (!now.success || then?.success === false) return null;
+  const { version, settings, note } = now.data;
+  const changes = diffSettings(then?.data.settings ?? settingsSchema.parse({}), settings);
+  const against = then === null ? ', beside the defaults' : '';
+  return {
+    subject: `settings, version ${version}${against}${note === '' ? '' : `: ${note}`}`,
+    changes: changes.map(({ label, before: was, after: is }) => ({ path: label, before: was, after: is })),
+    moreChanges: 0,
+  };
 }
 
 /** "user 0198…" with the person's name, where it is known. */

@@ -17,7 +17,16 @@ export interface ModelQuestionView {
 
 type Asked = Pick<
   HealingEvent,
-  'model' | 'wrapped' | 'source' | 'category' | 'kind' | 'template' | 'errorName' | 'errorCode' | 'candidates'
+  | 'model'
+  | 'wrapped'
+  | 'source'
+  | 'category'
+  | 'kind'
+  | 'message'
+  | 'template'
+  | 'errorName'
+  | 'errorCode'
+  | 'candidates'
 >;
 
 /**
@@ -37,8 +46,8 @@ export function tellModelQuestion(
   if (permitted.length === 0) {
     return { ...nothing, text: null, sentence: 'Nothing: no strategy was permitted, so there was nothing to choose.' };
   }
-  const { source, category, kind, template, errorName, errorCode } = event;
-  const text = about.preview({ source, category, kind, template, errorName, errorCode, permitted });
+  const { source, category, kind, message, template, errorName, errorCode } = event;
+  const text = about.preview({ source, category, kind, message, template, errorName, errorCode, permitted });
   return { ...nothing, text, sentence: unsentSentence(model, about.configured) };
 }
 

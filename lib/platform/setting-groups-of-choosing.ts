@@ -53,7 +53,7 @@ export const choosingGroups: readonly SettingGroup[] = [
         name: 'learning.exploration',
         label: 'Left to chance',
         kind: 'share',
-        does: 'Share of failures of reads where chance chooses among strategies of equal rank, in order to learn; 0 learns nothing new.',
+        does: 'Share of failures of reads where chance chooses among strategies of equal rank, in order to learn. At 0 only the usual choice is ever measured, and nothing is found out about the others.',
       },
       {
         name: 'learning.halfLifeDays',

@@ -51,4 +51,16 @@ describe('the fields of the settings page', () => {
     expect(settingValue(field, ' 0,07 ')).toBe(70);
     expect(settingWords(field, 70)).toBe('0.07 s');
   });
+
+  it('name one of a unit in the singular', () => {
+    const words = (name: string, value: number) => {
+      const field = settingFields.find((candidate) => candidate.name === name);
+      return field && settingWords(field, value);
+    };
+    expect(words('retryBudget.transientCost', 1)).toBe('1 token');
+    expect(words('retryBudget.floorPerSecond', 1)).toBe('1 token a second');
+    expect(words('retryBudget.transientCost', 2)).toBe('2 tokens');
+    expect(words('learning.halfLifeDays', 1)).toBe('1 day');
+    expect(words('cooldownMs', 1_000)).toBe('1 s');
+  });
 });

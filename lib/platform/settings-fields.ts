@@ -35,7 +35,10 @@ export function settingWords(field: SettingField, value: unknown): string {
     return label.split(':', 1)[0] ?? label;
   }
   const unit = settingUnit(field);
-  return unit === null ? settingText(field, value) : `${settingText(field, value)} ${unit}`;
+  const text = settingText(field, value);
+  if (unit === null) return text;
+  // "1 token a second", "1 day"; the symbol of the second stays.
+  return `${text} ${text === '1' ? unit.replace(/^(\w{2,})s\b/, '$1') : unit}`;
 }
 
 /** The value at a field's path. */

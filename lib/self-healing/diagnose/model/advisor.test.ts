@@ -345,6 +345,20 @@ describe('the model advisor', () => {
     expect(preview).not.toContain('ada@');
   });
 
+  it('leaves a status readable, and what it left out too: nothing is escaped that need not be', async () => {
+    const { advisor, ask } = setUp(async (question) => reply({ prompt: promptOf(question) }));
+    const message = 'rates answered 503 after 1234 ms';
+    const { prompt } = await ask(message);
+    expect(prompt).toContain('rates answered 503 after [*]');
+    expect(prompt).not.toContain('u003c');
+    const preview = advisor.preview({
+      ...{ source: options.source, category: options.category, kind: diagnosis.kind, permitted },
+      ...{ message, template: captureFailure(new Error(message)).fingerprint.template },
+      ...{ errorName: 'Error', errorCode: null },
+    });
+    expect(preview).toBe(prompt);
+  });
+
   it('says in its meter why it rests', async () => {
     const { advisor, ask, usage, clock } = setUp(() => Promise.reject(new Error('500')), { modelCallsPerDay: 3 });
     expect((await advisor.meter()).resting).toBeNull();

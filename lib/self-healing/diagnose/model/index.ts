@@ -5,6 +5,7 @@ import type { AnyHealingOptions } from '../../core/options';
 import type { Clock, Model, ModelQuestion, UsageStore } from '../../core/ports';
 import type { StrategyName } from '../../core/vocabulary';
 import { createBreaker } from './breaker';
+import { keepStatuses } from './keep-statuses';
 import { promptOf } from './question';
 import { reduceText } from './reduce';
 import { ModelReplyError } from './reply-error';
@@ -163,7 +164,7 @@ export function createModelAdvisor(input: ModelAdvisorInput): ModelAdvisor {
         source: reduceText(options.source, 100),
         category: options.category,
         kind: diagnosis.kind,
-        template: reduceText(failure.fingerprint.template, 1_000),
+        template: reduceText(keepStatuses(failure.fingerprint.template, failure.message), 1_000),
         errorName: reduceText(failure.name, 100),
         errorCode: failure.code === undefined ? null : reduceText(failure.code, 100),
         // A copy: what is permitted is decided, whatever happens to the list while the model thinks.
@@ -174,7 +175,7 @@ export function createModelAdvisor(input: ModelAdvisorInput): ModelAdvisor {
     },
     figures: () => ({ ...figures }),
     meter: () => spending.meter(model?.name ?? null, resting()),
-    preview: (event) => promptOf(event),
+    preview: ({ message = '', ...event }) => promptOf({ ...event, template: keepStatuses(event.template, message) }),
   };
 }
 
