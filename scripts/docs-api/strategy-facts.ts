@@ -21,7 +21,7 @@ export function strategyFacts(strategy: Strategy): string {
         ? 'state that other requests use: a shared action'
         : 'nothing but the answer to this request',
     ],
-    ['Its own settings', settingsOf(strategy)],
+    ['Its figures, the same for all operations', settingsOf(strategy)],
     [
       'Built-in rules propose it for',
       kindsOf(strategy)
