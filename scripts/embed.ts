@@ -10,7 +10,7 @@ import { EmbedRefused } from './embed/refusal';
 import { applyRemoval, planRemoval } from './embed/removal';
 import { diffText, leftText, planText, removalDiff, removalText } from './embed/report';
 
-const usage = `Usage: npm run embed -- <folder of your app> [--dry-run] [--yes] [--install]
+const usage = `Usage: npm run embed -- <folder of your app> [--dry-run] [--yes] [--install] [--testing]
        npm run embed -- <folder of your app> --remove [--unwrap] [--force] [--dry-run] [--yes]`;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -18,13 +18,14 @@ interface Flags {
   'dry-run'?: boolean;
   yes?: boolean;
   install?: boolean;
+  testing?: boolean;
   remove?: boolean;
   unwrap?: boolean;
   force?: boolean;
 }
 
 async function embed(dir: string, flags: Flags): Promise<number> {
-  const plan = await planEmbedding(root, dir);
+  const plan = await planEmbedding(root, dir, flags.testing ? { testing: true } : {});
   const moves = plan.changes.length > 0 || plan.wanted.state === null;
   if (!moves && !plan.wanted.state?.pending) {
     if (!flags['dry-run'] && plan.embedded !== plan.version) applyPlan(plan);
@@ -93,7 +94,7 @@ async function main(): Promise<number> {
   try {
     parsed = parseArgs({
       allowPositionals: true,
-      options: { 'dry-run': flag, yes: flag, install: flag, remove: flag, unwrap: flag, force: flag },
+      options: { 'dry-run': flag, yes: flag, install: flag, testing: flag, remove: flag, unwrap: flag, force: flag },
     });
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);

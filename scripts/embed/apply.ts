@@ -20,6 +20,7 @@ export function applyPlan(plan: EmbedPlan): void {
     version: plan.version,
     language: host.language,
     src: host.src,
+    testing: plan.testing,
     files: { ...wanted.state?.files },
   };
   const pending: Record<string, string> = { ...wanted.state?.pending };

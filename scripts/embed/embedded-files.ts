@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from './host';
 import { javaScriptPath, toJavaScript } from './javascript';
-import { hostPathOf } from './manifest';
+import { hostPathOf, testingDoor } from './manifest';
 import { rewriteSource } from './rewrite';
 import { scopeCss } from './scope-css';
 import { readSourceSet } from './source-set';
@@ -20,8 +20,8 @@ const header = '/* eslint-disable */\n// From Selfheal. Embedding again updates 
 const source = /[.]tsx?$/;
 
 /** Every file that the host gets, as it stands there. `root` is this repository. */
-export async function embeddedFiles(root: string, host: Host): Promise<EmbeddedFiles> {
-  const set = readSourceSet(root);
+export async function embeddedFiles(root: string, host: Host, options: { testing: boolean }): Promise<EmbeddedFiles> {
+  const set = readSourceSet(root, options.testing ? [testingDoor] : []);
   const [leak] = set.leaks;
   if (leak !== undefined) throw new Error(`${leak.from} imports ${leak.to}, which is not embedded.`);
   const ours = new Map<string, string>();
@@ -33,7 +33,7 @@ export async function embeddedFiles(root: string, host: Host): Promise<EmbeddedF
   }
   ours.set(`${host.src}app/platform/layout.tsx`, header + layoutTemplate(host));
   ours.set(`${host.src}app/platform/self-healing.css`, await compileStylesheet(root, set.files.keys()));
-  const hosts = new Map(Object.entries(hostOwnedTemplates(host)).map(([path, text]) => [host.src + path, text]));
+  const hosts = new Map([...hostOwnedTemplates(host)].map(([path, text]) => [host.src + path, text]));
   if (host.language === 'typescript') return { ours: sorted(ours), hosts };
   return { ours: sorted(inJavaScript(ours)), hosts: inJavaScript(hosts) };
 }
@@ -49,9 +49,9 @@ export function ownPackageJson(root: string) {
 
 function inJavaScript(files: ReadonlyMap<string, string>): Map<string, string> {
   return new Map(
-    [...files].map(([path, text]) =>
-      source.test(path) ? [javaScriptPath(path), toJavaScript(path, text)] : [path, text],
-    ),
+    [...files]
+      .filter(([path]) => !path.endsWith('.d.ts'))
+      .map(([path, text]) => (source.test(path) ? [javaScriptPath(path), toJavaScript(path, text)] : [path, text])),
   );
 }
 

@@ -10,12 +10,16 @@ export interface Part {
 
 const notForHosts = /(^|\/)__fixtures__\/|[.]test(-d)?[.]tsx?$/;
 
+const testing = 'lib/self-healing/testing/';
+
+/** What else is embedded where an app asks for it. */
+export const testingDoor = `${testing}index.ts`;
+
 /** The longest `from` that fits a file decides. What is reached and fits no part would be an app's own: that is refused. */
 export const parts: readonly Part[] = [
   { from: 'lib/self-healing/', to: 'lib/self-healing/', take: 'whole' },
   // What tests of a host may use; the rest of the folder breaks this repository's own code on purpose.
-  { from: 'lib/self-healing/testing/', to: 'lib/self-healing/testing/', take: 'reached' },
-  { from: 'lib/self-healing/testing/index.ts', to: 'lib/self-healing/testing/index.ts', take: 'whole' },
+  { from: testing, to: testing, take: 'reached' },
   { from: 'db/healing-migrations/', to: 'lib/self-healing/db/healing-migrations/', take: 'whole' },
   {
     from: 'db/',
@@ -39,6 +43,16 @@ export const parts: readonly Part[] = [
 
 /** Made from templates in the host, once; from then on they are the host's. Imports of them lead to `<src>`. */
 export const hostOwned: readonly string[] = ['self-healing.host.ts', 'self-healing.config.ts'];
+
+/** Variables of this repository's `.env.example` that are about the app around the library. */
+export const appVariables: readonly string[] = [
+  'AUTH_SECRET',
+  'ADMIN_EMAIL',
+  'ADMIN_PASSWORD',
+  'FAULT_LAB',
+  'RATES_BASE_URLS',
+  'PORT',
+];
 
 /** Folders that the sources name as text, relative to where the process runs. */
 export const textFolders: readonly string[] = ['db/healing-migrations'];

@@ -1,10 +1,12 @@
+import { appVariables } from './manifest';
+
 const begin = '# --- Selfheal: begin (made by embedding; your changes are kept) ---';
 const end = '# --- Selfheal: end ---';
 
 /** Variables that this repository's own `.env.example` explains and that the embedded sources read. */
 export function envBlock(ownExample: string, embedded: Iterable<string>): string {
-  const sources = [...embedded].join('\n');
-  const words = new Set(sources.match(/\b[A-Z][A-Z0-9_]{2,}\b/g));
+  const words = new Set([...embedded].join('\n').match(/\b[A-Z][A-Z0-9_]{2,}\b/g));
+  for (const name of appVariables) words.delete(name);
   const kept: string[] = [];
   let comments: string[] = [];
   let heading: string | null = null;
@@ -22,7 +24,7 @@ export function envBlock(ownExample: string, embedded: Iterable<string>): string
       comments = [];
     }
   }
-  return kept.join('\n').trim();
+  return kept.join('\n').replaceAll('AUTH_SECRET and SELFHEAL_SECRET are', 'SELFHEAL_SECRET is').trim();
 }
 
 /** The app's `.env.example` with the block after it, less what the app names itself. Null: the block is there already. */

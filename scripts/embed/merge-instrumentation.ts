@@ -30,7 +30,10 @@ export function mergeInstrumentation(existing: string, parts: InstrumentationPar
   const typed = parts.imports !== '' && missing.includes('onRequestError');
   const imports = typed && !declares(file, 'Instrumentation') ? parts.imports : '';
   const added = missing.map((name) => parts[name]).join('\n');
-  return { contents: `${imports}${existing.trimEnd()}\n\n${added}`.replace(/^\n+/, ''), note: null };
+  const blocks = [imports.trimEnd() + (imports === '' ? '' : '\n') + existing.trim(), added].map((block) =>
+    block.trim(),
+  );
+  return { contents: `${blocks.filter((block) => block !== '').join('\n\n')}\n`, note: null };
 }
 
 function namesAll(statement: ts.ExportDeclaration): boolean {

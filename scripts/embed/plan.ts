@@ -7,11 +7,17 @@ import { EmbedRefused, refuseUnfit } from './refusal';
 import { routeConflicts } from './route-conflicts';
 import { type FileKind, readState, readStored } from './state';
 
+export interface EmbedOptions {
+  /** Whether `lib/self-healing/testing` is embedded, too. Default: as last time, at first not. */
+  testing?: boolean;
+}
+
 export interface EmbedPlan {
   host: Host;
   version: string;
   /** The version that was embedded before, or null. */
   embedded: string | null;
+  testing: boolean;
   changes: Change[];
   /** What merged files held before the first run. */
   before: Record<string, string | null>;
@@ -30,13 +36,14 @@ const optional = /(^|\/)app\/api\/health\/route[.]\w+$/;
  *
  * @throws EmbedRefused where it cannot be done.
  */
-export async function planEmbedding(root: string, dir: string): Promise<EmbedPlan> {
+export async function planEmbedding(root: string, dir: string, options: EmbedOptions = {}): Promise<EmbedPlan> {
   refuseUnfit(dir, root);
   const state = readState(dir);
   const host = detectHost(dir);
   const wanted: Wanted = { dir, state, stored: readStored(dir) };
   const own = ownPackageJson(root);
-  const { ours, hosts } = await embeddedFiles(root, host);
+  const testing = options.testing ?? state?.testing ?? false;
+  const { ours, hosts } = await embeddedFiles(root, host, { testing });
   const notes: EmbedPlan['notes'] = [];
 
   const known = new Set(Object.keys(state?.files ?? {}));
@@ -74,6 +81,7 @@ export async function planEmbedding(root: string, dir: string): Promise<EmbedPla
     host,
     version: own.version,
     embedded: state?.version ?? null,
+    testing,
     changes: [...changes, ...merged.changes],
     before: merged.before,
     packages: missingPackages(ours, host, own),

@@ -12,14 +12,15 @@ export interface SourceSet {
 
 const sources = /[.](tsx?|mts|mjs|js)$/;
 
-/** What is embedded, read from this repository: the whole parts, and of the others what those reach. */
-export function readSourceSet(root: string): SourceSet {
+/** What is embedded, read from this repository: the whole parts, the `doors`, and of the others what those reach. */
+export function readSourceSet(root: string, doors: readonly string[] = []): SourceSet {
   const files = new Map<string, string>();
   const leaks: SourceSet['leaks'] = [];
   const waiting = parts
     .filter(({ take }) => take === 'whole')
     .flatMap(({ from }) => listFiles(root, from))
-    .filter((path) => partOf(path)?.take === 'whole');
+    .filter((path) => partOf(path)?.take === 'whole')
+    .concat(doors);
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (files.has(path)) continue;
     const text = readFileSync(join(root, path), 'utf8');

@@ -8,6 +8,8 @@ const stateSchema = z.object({
   version: z.string(),
   language: z.enum(['typescript', 'javascript']),
   src: z.enum(['', 'src/']),
+  /** Whether `lib/self-healing/testing` is among them. */
+  testing: z.boolean(),
   /** SHA-256 of every file as it was written: `ours` are updated, `hosts` were made once, `merged` held others' lines before. */
   files: z.record(z.string(), z.object({ hash: z.string(), kind: z.enum(['ours', 'hosts', 'merged']) })),
   /** Hashes of what a run that has not ended was about to write. */

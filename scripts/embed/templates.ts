@@ -2,8 +2,12 @@ import type { Host } from './host';
 import { nameOf } from './rewrite';
 
 /** Files that are made in the host by a template, in TypeScript: below `<src>`, with what they hold. */
-export function hostOwnedTemplates(host: Host): Record<string, string> {
-  return { 'self-healing.host.ts': hostTemplate(host), 'self-healing.config.ts': configTemplate(host) };
+export function hostOwnedTemplates(host: Host): Map<string, string> {
+  return new Map([
+    ['self-healing.host.ts', hostTemplate(host)],
+    ['self-healing.config.ts', configTemplate(host)],
+    ['self-healing.register.d.ts', registerTemplate(host)],
+  ]);
 }
 
 /** How a file of the host, both below `<src>` and the second without its ending, is to name another. */
@@ -87,11 +91,27 @@ function actorTemplate(host: Host): ActorTemplate {
 
 function configTemplate(host: Host): string {
   const name = naming(host, 'self-healing.config.ts');
-  return `import { composeHealer } from '${name('lib/self-healing-runtime/compose-healer')}';
-import { configureHealing } from '${name('lib/self-healing/process-healer')}';
+  return `import { configureHealer } from '${name('lib/self-healing-runtime/compose-healer')}';
+import { host } from '${name('self-healing.host')}';
 
-/** Composes this process's healer from the environment. The file is yours: embedding again leaves it alone. */
-configureHealing(() => composeHealer());
+/*
+ * How this process's healer is made: from the environment and from what the app says of itself. The file is yours:
+ * embedding again leaves it alone. Operations that may be queued are loaded here: operations: () => import('…').
+ */
+configureHealer({ host });
+`;
+}
+
+function registerTemplate(host: Host): string {
+  const name = naming(host, 'self-healing.register.d.ts');
+  return `import type { Database } from '${name('lib/self-healing/db/client')}';
+
+/** What \`tx\` is inside of \`healing().transaction()\`. Name your own database's type here. The file is yours. */
+declare module '${name('lib/self-healing/core/register')}' {
+  interface Register {
+    transaction: Database;
+  }
+}
 `;
 }
 
@@ -126,7 +146,7 @@ ${frame(page)}
 }
 `;
   return `import type { Metadata } from 'next';
-import { type ReactNode${suspended ? ', Suspense' : ''} } from 'react';
+${suspended ? "import { type ReactNode, Suspense } from 'react';" : "import type { ReactNode } from 'react';"}
 import PlatformFrame from '${name('components/self-healing/platform-layout')}';
 import { host } from '${name('self-healing.host')}';
 import './self-healing.css';
@@ -148,6 +168,7 @@ export function instrumentationParts(host: Host): { imports: string; register: s
     register: `/** Starts Selfheal, once per server process. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  await import('${name('self-healing.config')}');
   const { startHealing } = await import('${name('lib/self-healing-runtime/start-healing')}');
   await startHealing();
 }
