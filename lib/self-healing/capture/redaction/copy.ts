@@ -27,7 +27,7 @@ function copy(value: unknown, secret: boolean, depth: number, walk: Walk): unkno
     case 'number':
       return secret ? 0 : value;
     case 'bigint':
-      return secret ? 0n : value;
+      return secret ? BigInt(0) : value;
     case 'function':
       return '[function]';
     case 'object':
