@@ -14,4 +14,5 @@ export const platformAreas: readonly PlatformArea[] = [
   { href: '/platform/in-doubt', label: 'In doubt' },
   { href: '/platform/audit', label: 'Audit' },
   { href: '/platform/settings', label: 'Settings' },
+  { href: '/platform/doctor', label: 'Doctor' },
 ];
