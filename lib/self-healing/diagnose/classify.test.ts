@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { HealingError, healingErrorCodes } from '../core/errors';
 import { failureKinds } from '../core/vocabulary';
 import { startUpstream } from '../testing/http-upstream';
-import { classify } from './classify';
+import { classify, signsOf } from './classify';
 import { sqlStateClasses, sqlStates } from './tables/sqlstate';
 
 const coded = (code: string | number, fields: object = {}) => Object.assign(new Error('x'), { code, ...fields });
@@ -173,6 +173,41 @@ describe('classify: HTTP', () => {
       effect: 'none',
       retryAfterMs: 60_000,
     });
+  });
+});
+
+describe('classify: a status that only the message states', () => {
+  it.each([
+    ['HTTP 503', 'upstream-unavailable', true],
+    ['HTTP error! status: 503', 'upstream-unavailable', true],
+    ['HTTP/1.1 504 Gateway Timeout', 'upstream-timeout', true],
+    ['Request failed with status code 502', 'upstream-unavailable', true],
+    ['the source answered 500', 'upstream-unavailable', true],
+    ['the call failed with 429', 'rate-limited', true],
+    ['503 Service Unavailable', 'upstream-unavailable', true],
+    ['rates: 404 Not Found', 'not-found', false],
+    ['Upstream responded with a 401', 'unauthorized', false],
+  ] as const)('reads %j', (message, kind, transient) => {
+    expect(classify(new Error(message))).toEqual({ kind, transient, effect: 'unknown' });
+    expect(signsOf(new Error(message))[0]?.sign).toMatch(/^the message states HTTP status/);
+  });
+
+  it.each([
+    'order 503 was cancelled',
+    'expected 404 rows',
+    'took 503 ms',
+    'status 5031',
+    '500 Miles of road',
+    'invoice 429: Not Paid',
+    'HTTP 200',
+  ])('takes no other number for one: %j', (message) => {
+    expect(classify(new Error(message)).kind).toBe('unknown');
+  });
+
+  it('believes whatever a client itself says more', () => {
+    const refused = Object.assign(new Error('HTTP 503'), { status: 403 });
+    expect(classify(refused).kind).toBe('forbidden');
+    expect(classify(new TypeError('cannot read status of undefined, HTTP 503')).kind).toBe('programmer-error');
   });
 });
 

@@ -10,6 +10,7 @@ import { healingCodes, telling, vague, zodShape } from './tables/names';
 import { connectCalls, nodeCodeFamilies, nodeCodes, withoutEffect } from './tables/node-codes';
 import { adviceHeaders, asAdvised, replies } from './tables/replies';
 import { sqlState } from './tables/sqlstate';
+import { statedStatus } from './tables/stated-status';
 import type { Entry } from './tables/table';
 import { twilioCodes } from './tables/twilio';
 import { grpcCodes, vendorNames } from './tables/vendors';
@@ -18,7 +19,7 @@ import { lasting } from './tables/verdict';
 type Judge = (error: unknown) => Entry | undefined;
 
 /** Judges whose word is certain come first; each asks the whole chain, the outermost error before its causes. */
-const judges: readonly Judge[] = [certain, byMessage, byServerError, byVagueName];
+const judges: readonly Judge[] = [certain, byMessage, byServerError, byVagueName, byStatedStatus];
 
 /**
  * Says what kind of failure an error is, whether it can pass by itself, the wait that the server asked for, and whether
@@ -149,10 +150,19 @@ function byServerError(error: unknown): Entry | undefined {
 }
 
 function byMessage(error: unknown): Entry | undefined {
+  const head = headOf(error);
+  return head === '' ? undefined : messages.find(([pattern]) => pattern.test(head))?.[1];
+}
+
+/** The last resort: what people write themselves where a client gave them a status. */
+function byStatedStatus(error: unknown): Entry | undefined {
+  const head = headOf(error);
+  return head === '' ? undefined : statedStatus(head);
+}
+
+function headOf(error: unknown): string {
   const message = typeof error === 'string' ? error : readText(error, 'message');
-  if (!message) return undefined;
-  const head = message.slice(0, 500);
-  return messages.find(([pattern]) => pattern.test(head))?.[1];
+  return (message ?? '').slice(0, 500);
 }
 
 function byVagueName(error: unknown): Entry | undefined {

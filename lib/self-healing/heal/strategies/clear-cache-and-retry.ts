@@ -14,7 +14,7 @@ export const clearCacheAndRetry = defineStrategy({
     readOnly,
     needsOption(
       'cache',
-      'cache: { key: (id) => id, scope: (actor) => actor.tenantId, ttlMs: 60_000, staleMs: 600_000 },',
+      'cache: { key: (_actor, id) => id, scope: (actor) => actor.tenantId, ttlMs: 60_000, staleMs: 600_000 },',
     ),
     ({ diagnosis }) =>
       diagnosis.kind === 'stale-cache' ? null : { reason: 'The failure does not come from a stored result.' },

@@ -12,7 +12,10 @@ export const fallbackToCache = defineStrategy({
   options: z.strictObject({}),
   requires: [
     readOnly,
-    needsOption('cache', 'cache: { key: (id) => id, scope: (actor) => actor.tenantId, ttlMs: 0, staleMs: 600_000 },'),
+    needsOption(
+      'cache',
+      'cache: { key: (_actor, id) => id, scope: (actor) => actor.tenantId, ttlMs: 0, staleMs: 600_000 },',
+    ),
     dependencyFailed,
     ({ diagnosis }) =>
       diagnosis.kind === 'stale-cache' ? { reason: 'The stored result itself is what failed.' } : null,
