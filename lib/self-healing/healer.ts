@@ -37,6 +37,7 @@ import type { Runtime } from './operation/runtime';
 import { wrapOperation } from './operation/wrap';
 import type { Services } from './services';
 
+/** What a healer is made of. Only `store` is required. */
 export interface HealerInput {
   store: Store;
   /** Without one, transactions only remember their results in memory. */
@@ -82,6 +83,7 @@ export interface HealerInput {
   spoolFile?: string;
 }
 
+/** How the healer itself does. */
 export interface HealerFigures {
   mode: Mode;
   model: { name: string | null; callsToday: number; tokensToday: number; maxCalls: number; maxTokens: number };
@@ -90,6 +92,7 @@ export interface HealerFigures {
   queue: { waiting: number; running: number; failed: number } | null;
 }
 
+/** Wraps operations, heals their failures and keeps what it learned. One for each process, or one for each test. */
 export interface Healer {
   withSelfHealing<F extends (...args: never[]) => Promise<unknown>>(
     operation: F,

@@ -15,6 +15,7 @@ export interface PlatformArea {
   label: string;
 }
 
+/** How the platform's pages look. */
 export type Theme = 'system' | 'light' | 'dark';
 
 /** A server action for a form. */
