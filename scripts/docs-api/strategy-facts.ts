@@ -10,7 +10,7 @@ export const pageOf = ({ name }: Pick<Strategy, 'name'>) => `${name.toLowerCase(
 /** What a page says of a strategy that must not differ from its definition: a table and two lists, as Markdown. */
 export function strategyFacts(strategy: Strategy): string {
   const refusals = refusalsOf(strategy);
-  const lines = refusals.flatMap(({ optionLine }) => (optionLine === undefined ? [] : [optionLine]));
+  const lines = optionLines(strategy);
   const rows: [string, string][] = [
     ['What it does', strategy.summary],
     ['Rank', `\`${strategy.outcome}\`: ${rankWords[strategy.outcome]}`],
@@ -91,6 +91,11 @@ const situations: { options: Partial<HealingOptions>; kind: FailureKind; transie
   { options: { effects: 'once', category: 'database' }, kind: 'unknown', transient: false },
   { options: { effects: 'none', category: 'database' }, kind: 'stale-cache', transient: false },
 ];
+
+/** The lines that its refusals offer: each would have met one requirement. */
+export function optionLines(strategy: Strategy): string[] {
+  return refusalsOf(strategy).flatMap(({ optionLine }) => (optionLine === undefined ? [] : [optionLine]));
+}
 
 /** The first refusal of each requirement, in the order in which they are asked. */
 function refusalsOf(strategy: Strategy): Refusal[] {
