@@ -23,12 +23,13 @@ import { bindDatabase, database } from './database';
 import { type Environment, environment } from './environment';
 import { logger } from './logger';
 import { bindOperations } from './operations';
+import { functionLimits, isServerless } from './serverless';
 import { onShutdown } from './shutdown';
 import { vendorProbes } from './vendor-probes';
 
 const tenantId = 'default';
-/** On Vercel the process may be frozen right after the response: the decision is written before it. */
-const serverlessRecordMs = 250;
+/** What a check may use of a function's time to drain a queue that piled up. Milliseconds. */
+const drainMs = 3_000;
 
 export interface ComposeInput {
   host: HostApp<DatabaseHandle>;
@@ -59,7 +60,7 @@ export async function composeHealer(input: ComposeInput): Promise<Healer> {
   const queue = postgresQueue(handle);
   const clock = systemClock;
   const { ai, email, sms } = vendorProbes();
-  const serverless = process.env.VERCEL !== undefined;
+  const serverless = isServerless();
   const release = process.env.SELFHEAL_RELEASE ?? process.env.VERCEL_GIT_COMMIT_SHA;
 
   const healer: Healer = createHealer({
@@ -81,11 +82,14 @@ export async function composeHealer(input: ComposeInput): Promise<Healer> {
     channels: [...alertChannels(alertSenders(input.alerts?.())), ...(input.channels ?? [])],
     serverless,
     ...(release ? { release } : {}),
-    limits: { ...(serverless ? { recordBeforeResponseMs: serverlessRecordMs } : {}), ...modelLimits(env) },
+    limits: { ...(serverless ? functionLimits(env.SELFHEAL_FUNCTION_SECONDS) : {}), ...modelLimits(env) },
     checks: [
       databaseAnswers({ ping: handle.ping, reset: handle.resetPool }),
       cacheRemembers({ cache: store.cache, tenantId, clock }),
-      jobQueueDrains({ queue, drain: () => healer.runDueJobs({ limit: 10 }) }),
+      jobQueueDrains({
+        queue,
+        drain: () => healer.runDueJobs({ limit: 10, ...(serverless ? { budgetMs: drainMs } : {}) }),
+      }),
       aiAnswers({ probe: ai }),
       emailVendorAnswers({ probe: email }),
       smsVendorAnswers({ probe: sms }),

@@ -3,6 +3,7 @@ import { migrateDatabase } from '@/db/migrate';
 import { closeDatabase, database } from './database';
 import { environment } from './environment';
 import { isNotNow } from './http/not-now';
+import { mayMigrate } from './serverless';
 import { onShutdown } from './shutdown';
 
 const databaseWaitMs = 30_000;
@@ -14,12 +15,13 @@ export type Migrate = (handle: DatabaseHandle) => Promise<number>;
  * Opens the process's database, waits for it where it is still starting, and brings its tables up to date: one
  * transaction, so that cut off in the middle it has not happened, or is found to have. It is closed at a graceful stop.
  *
- * @param migrate default: the library's own history alone.
+ * @param migrate default: the library's own history alone; null: the tables are somebody else's to bring up to date.
  * @throws what the database said last, after half a minute.
  */
-export async function prepareDatabase(migrate: Migrate = migrateDatabase): Promise<DatabaseHandle> {
+export async function prepareDatabase(migrate: Migrate | null = migrateDatabase): Promise<DatabaseHandle> {
   const handle = await patiently(() => true, open);
   onShutdown(closeDatabase);
+  if (migrate === null || !mayMigrate()) return handle;
   const applied = await patiently(isNotNow, () => migrateDirectly(handle, migrate));
   if (applied > 0) console.log(`Database: ${applied} migrations applied.`);
   return handle;

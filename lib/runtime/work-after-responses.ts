@@ -1,4 +1,5 @@
 import { environment } from '@/lib/runtime/environment';
+import { loadOperations } from '@/lib/runtime/operations';
 import { runDueSlice, sliceBudgetMs, sliceEveryMs } from '@/lib/runtime/slice';
 import { workAfterResponses } from '@/lib/self-healing/error-interceptor';
 import type { MaintainedHealer } from './maintenance';
@@ -10,7 +11,7 @@ const jobLimit = 10;
  * this process has not asked for five minutes and the last round is over five minutes old. A cron then only has to see
  * to times without requests.
  */
-export function startSlices(healer: MaintainedHealer, input: { loadOperations?: () => Promise<unknown> } = {}): void {
+export function startSlices(healer: MaintainedHealer): void {
   const { SELFHEAL_FUNCTION_SECONDS, SELFHEAL_WORKER } = environment();
   workAfterResponses({
     everyMs: sliceEveryMs,
@@ -18,7 +19,7 @@ export function startSlices(healer: MaintainedHealer, input: { loadOperations?: 
       try {
         const budgetMs = sliceBudgetMs(SELFHEAL_FUNCTION_SECONDS, performance.now() - startedAtMs);
         if (budgetMs === null) return;
-        await input.loadOperations?.();
+        await loadOperations();
         const limit = SELFHEAL_WORKER === 'off' ? 0 : jobLimit;
         const summary = await runDueSlice(healer, { jobLimit: limit, nowMs: Date.now(), budgetMs });
         if (summary?.done) healer.logger.info('A slice of the regular work was done after a response.', { ...summary });

@@ -1,5 +1,5 @@
 import { openDatabase } from '@/db/client';
-import { migrateDatabase } from '@/db/migrate';
+import { migrateAll } from '@/db/migrate-all';
 import { redactText } from '@/lib/self-healing/capture/redact';
 
 /** A database that sleeps while nobody asks takes some seconds to wake. */
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   try {
     await handle.ping();
     const startedAt = performance.now();
-    const applied = await migrateDatabase(handle);
+    const applied = await migrateAll(handle);
     const took = `${Math.round(performance.now() - startedAt)} ms`;
     console.log(
       applied === 0 ? `Migrations: none were pending (${took}).` : `Migrations: ${applied} applied (${took}).`,

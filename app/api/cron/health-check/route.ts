@@ -1,9 +1,9 @@
 import { carriesSecret } from '@/lib/runtime/cron-secret';
 import { environment } from '@/lib/runtime/environment';
 import { runMaintenance } from '@/lib/runtime/maintenance';
+import { loadOperations } from '@/lib/runtime/operations';
 import { isServerless } from '@/lib/runtime/serverless';
 import { noteRound } from '@/lib/runtime/slice';
-import { loadOperations } from '@/lib/runtime/operations';
 
 /** Seconds. Vercel ends the function after this; a build needs a plain number here. See docs/vercel.md. */
 export const maxDuration = 60;
