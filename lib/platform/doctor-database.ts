@@ -123,7 +123,7 @@ function migrations({ applied }: DatabaseRead, { known, migrateBy }: DatabaseJud
         wrong:
           applied === null
             ? 'The database has none of the tables that healing needs.'
-            : `${countWords(pending.length)} of this release ${pending.length === 1 ? 'is' : 'are'} not applied.`,
+            : `${capital(countWords(pending.length))} of this release ${pending.length === 1 ? 'is' : 'are'} not applied.`,
         mend: migrateBy,
       }),
     );
@@ -141,7 +141,7 @@ function migrations({ applied }: DatabaseRead, { known, migrateBy }: DatabaseJud
     found.push(
       finding('migrations-changed', {
         where: historyTable,
-        wrong: `${countWords(changed.length + skipped.length)} of this release ${changed.length + skipped.length === 1 ? 'differs' : 'differ'} from what was applied.`,
+        wrong: `${capital(countWords(changed.length + skipped.length))} of this release ${changed.length + skipped.length === 1 ? 'differs' : 'differ'} from what was applied.`,
         mend: 'Put the files back as released; a migration that was applied is never edited.',
       }),
     );
@@ -174,4 +174,5 @@ function rounds(facts: DatabaseRead, { roundLimitMs, production }: DatabaseJudge
   ];
 }
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const countWords = (count: number) => (count === 1 ? 'one migration' : `${count} migrations`);

@@ -23,10 +23,12 @@ const alsoOurs = new Set(['SELFHEAL_RELEASE', 'SELFHEAL_SERVICE']);
 export function environmentFindings(facts: EnvironmentFacts): Finding[] {
   const given = Object.fromEntries(Object.entries(facts.variables).filter(([, value]) => value?.trim()));
   const { VERCEL: vercel, DATABASE_URL: url } = given;
+  const wrong = invalid(given);
+  const unusable = new Set(wrong.map(({ where }) => where));
   return [
-    ...invalid(given),
+    ...wrong,
     ...missing(given, facts),
-    ...secrets(given),
+    ...secrets(Object.fromEntries(Object.entries(given).filter(([name]) => !unusable.has(name)))),
     ...(facts.embedded && facts.production && vercel === undefined ? [embedded] : []),
     ...(url !== undefined && isPooled(url) && given.DATABASE_URL_DIRECT === undefined ? [pooled] : []),
     ...mode(given.SELFHEAL_MODE),
