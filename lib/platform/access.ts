@@ -1,4 +1,5 @@
 import 'server-only';
+import { headers } from 'next/headers';
 import { notFound, unstable_rethrow } from 'next/navigation';
 import { cache } from 'react';
 import { isAlive } from '@/lib/runtime/liveness';
@@ -23,6 +24,8 @@ export interface PlatformAdmin {
  * navigation.
  */
 export async function requireAdmin(): Promise<PlatformAdmin> {
+  // The request first: where the host's answer needs none, a build would render the page once, for everybody.
+  await headers();
   const actor = await host.currentActor();
   if (actor === null) return await (host.signIn?.() ?? notFound());
   return await adminOf(actor, () => host.isAdmin());
@@ -34,6 +37,7 @@ export async function requireAdmin(): Promise<PlatformAdmin> {
  * nobody.
  */
 export const adminOrAway = cache(async (): Promise<{ admin: PlatformAdmin; databaseAway: boolean }> => {
+  await headers();
   try {
     const admin = await withinTime(requireAdmin());
     return { admin, databaseAway: host.answersWithoutDatabase === true && !(await isAlive()) };
