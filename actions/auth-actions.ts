@@ -58,6 +58,7 @@ export const completeFirstRun = withSelfHealing(
 );
 
 /** Stores the visitor's theme; the switch does so by itself where JavaScript runs. */
+// selfheal-ignore action-unwrapped: it sets a cookie and calls nothing that could fail for a while
 export async function chooseTheme(form: FormData): Promise<void> {
   const theme = form.get('theme');
   if (!isTheme(theme)) return;

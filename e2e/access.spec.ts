@@ -15,6 +15,7 @@ const platformPages = [
   'in-doubt',
   'audit',
   'settings',
+  'doctor',
   'fault-lab',
   'outbox',
   'members',

@@ -23,6 +23,7 @@ const pages = [
   '/platform/in-doubt',
   '/platform/audit',
   '/platform/settings',
+  '/platform/doctor',
   '/platform/fault-lab',
   '/platform/outbox',
   '/platform/members',
