@@ -30,7 +30,7 @@ export function missingPackages(files: ReadonlyMap<string, string>, host: Host, 
     const development = /(^|\/)lib\/self-healing\/testing\//.test(path);
     for (const { text: specifier, kind } of specifiersOf(path, text)) {
       const name = kind === 'import' ? packageOf(specifier, host) : null;
-      if (name === null) continue;
+      if (name === null || brought.has(name)) continue;
       used.set(name, { development: development && (used.get(name)?.development ?? true) });
     }
   }
@@ -49,9 +49,7 @@ export function missingPackages(files: ReadonlyMap<string, string>, host: Host, 
     const version = own.devDependencies['@types/node'];
     if (version) needed.push({ name: '@types/node', version, development: true });
   }
-  return needed
-    .filter(({ name }) => !(name in host.packages) && !brought.has(name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return needed.filter(({ name }) => !(name in host.packages)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The name of the package that an import leads to; null for files, aliases and what Node brings. */

@@ -168,9 +168,13 @@ export function instrumentationParts(host: Host): { imports: string; register: s
     register: `/** Starts Selfheal, once per server process. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  await import('${name('self-healing.config')}');
-  const { startHealing } = await import('${name('lib/self-healing-runtime/start-healing')}');
-  await startHealing();
+  try {
+    await import('${name('self-healing.config')}');
+    const { startHealing } = await import('${name('lib/self-healing-runtime/start-healing')}');
+    await startHealing();
+  } catch (error) {
+    console.error('Selfheal did not start; the app runs without healing.', error);
+  }
 }
 `,
     onRequestError: `/** Tells Selfheal of failures that nobody caught. */
