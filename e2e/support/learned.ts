@@ -75,6 +75,23 @@ export async function storeDecisions(url: string, input: { count: number; explor
   }
 }
 
+/** One old failure of a source that nothing healed: what tells the effects of that source. */
+export async function storeFailure(
+  url: string,
+  { source, effects }: { source: string; effects: string },
+): Promise<void> {
+  await rows(
+    url,
+    `insert into healing_events (id, instance_id, sequence, occurred_at, duration_ms, source, category, effects, severity,
+       mode, wrapped, kind, transient, fingerprint, fingerprint_version, template, error_name, message, causes, context,
+       outcome, propensity, candidates, explanation, evidence, recurring)
+     values ($1, 'seed', $2::bigint % 1000000, now(), 80, $3, 'api', $4, 'normal',
+       'heal', true, 'upstream-unavailable', true, $5, 1, 'seeded', 'Error', 'seeded', '[]', '{}',
+       'failed', 1, '[]', '', '', false)`,
+    [timeOrderedId(Date.now()), Date.now(), source, effects, newFingerprint()],
+  );
+}
+
 /** UUIDv7: the order of ids is the order of time. */
 function timeOrderedId(ms: number): string {
   const time = ms.toString(16).padStart(12, '0');
