@@ -17,7 +17,7 @@ try {
 
 async function verify() {
   const { ensureBrowser } = await import('./verify/browser.mjs');
-  const { ensurePgbouncer } = await import('./verify/pgbouncer.mjs');
+  const { ensureTools } = await import('./verify/debian-tools.mjs');
   const { sum, countCheck } = await import('./verify/tally.mjs');
   const { verifySteps } = await import('./verify/steps.mjs');
 
@@ -27,8 +27,7 @@ async function verify() {
     return null;
   });
   if (browser) say(`Browser: ${browser.path}`);
-  // Without it the tests behind a pooler fail and say so.
-  await ensurePgbouncer().catch((error) => say(error.message));
+  await ensureTools().catch((error) => say(error.message));
   for (const { label, run } of verifySteps(browser)) {
     const startedAt = performance.now();
     say(`\n== ${label} …`);
