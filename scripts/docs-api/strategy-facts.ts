@@ -134,7 +134,7 @@ function contextOf(strategy: Strategy, { options, kind, transient }: (typeof sit
     failure: {
       error: null,
       name: 'Error',
-      code: null,
+
       message: '',
       causes: [],
       fingerprint: { id: '', template: '', version: 1 },
