@@ -5,7 +5,7 @@ import type * as schema from './schema/healing-tables';
 /** One type for the three drivers. */
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 
-export type Dialect = 'pglite' | 'pg' | 'neon';
+export type Dialect = 'pglite' | 'pg' | 'neon' | 'postgres-js';
 
 export interface QueryOutcome {
   rows: Record<string, unknown>[];

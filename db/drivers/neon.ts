@@ -1,5 +1,7 @@
 import type { DatabaseHandle, OpenDatabaseOptions } from '../client';
-import { type ClientPool, createPooledHandle } from './pooled';
+import { type ClientPool, ownPool } from './client-pool';
+import { drizzleOverPg } from './drizzle-over-pg';
+import { createPooledHandle } from './pooled';
 
 /** Neon by its own driver: the Postgres protocol over a WebSocket, so that transactions work. */
 export async function openNeon(options: OpenDatabaseOptions & { url: string }): Promise<DatabaseHandle> {
@@ -19,11 +21,14 @@ export async function openNeon(options: OpenDatabaseOptions & { url: string }): 
   return createPooledHandle({
     dialect: 'neon',
     beforeQuery: options.beforeQuery,
-    createPool: () =>
-      new Pool({
-        connectionString: options.url,
-        max: options.max ?? 10,
-        connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
-      }) as unknown as ClientPool,
+    flavour: drizzleOverPg,
+    source: ownPool(
+      () =>
+        new Pool({
+          connectionString: options.url,
+          max: options.max ?? 10,
+          connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+        }) as unknown as ClientPool,
+    ),
   });
 }

@@ -5,7 +5,7 @@ import { PgliteDatabase, PgliteSession, PgliteTransaction } from 'drizzle-orm/pg
 import type { Database, DatabaseHandle, DatabaseSession, OpenDatabaseOptions, QueryOutcome } from '../client';
 import { acquireDataLock } from '../data-lock';
 import { commandOf, type QueryHook, TransactionAbortedError, TransactionWatch } from './connection';
-import { drizzleParts } from './relations';
+import { type DrizzleParts, drizzleParts, type HostDrizzle, partsOfHost } from './relations';
 import { withOwnTransactions } from './transaction';
 
 /** The embedded database: Postgres in this process, for one process. */
@@ -16,14 +16,36 @@ export async function openPglite(options: OpenDatabaseOptions): Promise<Database
   const lock = dataDir === undefined ? null : await acquireDataLock(join(dataDir, 'pglite.lock'));
   try {
     const pglite = await Embedded.create(dataDir === undefined ? 'memory://' : join(dataDir, 'pglite'));
-    return handleOf(pglite, { beforeQuery: options.beforeQuery }, async () => lock?.release());
+    return handleOver(pglite, {
+      hook: { beforeQuery: options.beforeQuery },
+      transactionParts: drizzleParts(),
+      close: async () => {
+        await pglite.close();
+        await lock?.release();
+      },
+    });
   } catch (error) {
     await lock?.release();
     throw error;
   }
 }
 
-function handleOf(pglite: PGlite, hook: QueryHook, onClosed: () => Promise<void>): DatabaseHandle {
+/** A handle over the PGlite that the app has. It is never closed, and its one session is shared with the app. */
+export function handleOfPglite(pglite: PGlite, input: { drizzle?: HostDrizzle } = {}): DatabaseHandle {
+  return handleOver(pglite, {
+    hook: { beforeQuery: undefined },
+    transactionParts: input.drizzle ? partsOfHost(input.drizzle) : drizzleParts(),
+    close: async () => undefined,
+  });
+}
+
+interface HandleInput {
+  hook: QueryHook;
+  transactionParts: DrizzleParts;
+  close: () => Promise<void>;
+}
+
+function handleOver(pglite: PGlite, { hook, transactionParts, close }: HandleInput): DatabaseHandle {
   const before = async (text: string) => {
     if (hook.beforeQuery !== undefined) await hook.beforeQuery({ text, pid: null, client: pglite });
   };
@@ -34,7 +56,7 @@ function handleOf(pglite: PGlite, hook: QueryHook, onClosed: () => Promise<void>
       await exclusive.exec('ROLLBACK');
       const connection = new ExclusiveConnection(exclusive, before);
       try {
-        return await work(sessionOn(connection));
+        return await work(sessionOn(connection, transactionParts));
       } finally {
         await connection.end();
       }
@@ -59,10 +81,7 @@ function handleOf(pglite: PGlite, hook: QueryHook, onClosed: () => Promise<void>
     setBeforeQuery: (next) => {
       hook.beforeQuery = next;
     },
-    close: async () => {
-      await pglite.close();
-      await onClosed();
-    },
+    close,
   };
 }
 
@@ -127,13 +146,13 @@ class ExclusiveConnection {
   }
 }
 
-function sessionOn(connection: ExclusiveConnection): DatabaseSession {
+function sessionOn(connection: ExclusiveConnection, transactionParts: DrizzleParts): DatabaseSession {
   return {
     get db() {
       return drizzleOver(connection);
     },
     insideTransaction: () => {
-      const { dialect, relations, session } = drizzleSession(connection);
+      const { dialect, relations, session } = drizzleSession(connection, transactionParts);
       return new PgliteTransaction(dialect, session, relations) as unknown as Database;
     },
     query: async (text, params) => (await connection.execute(text, params)).rows,
@@ -145,12 +164,11 @@ function sessionOn(connection: ExclusiveConnection): DatabaseSession {
 
 type Client = Pick<ExclusiveConnection, 'query'>;
 
-function drizzleSession(client: Client) {
-  const { dialect, relations } = drizzleParts();
+function drizzleSession(client: Client, { dialect, relations }: DrizzleParts) {
   return { dialect, relations, session: new PgliteSession(client as never, dialect, relations) };
 }
 
 function drizzleOver(client: Client): Database {
-  const { dialect, relations, session } = drizzleSession(client);
+  const { dialect, relations, session } = drizzleSession(client, drizzleParts());
   return new PgliteDatabase(dialect, session as never, relations) as unknown as Database;
 }

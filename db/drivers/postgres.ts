@@ -1,5 +1,7 @@
 import type { DatabaseHandle, OpenDatabaseOptions } from '../client';
-import { type ClientPool, createPooledHandle } from './pooled';
+import { type ClientPool, ownPool } from './client-pool';
+import { drizzleOverPg } from './drizzle-over-pg';
+import { createPooledHandle } from './pooled';
 
 /** Any Postgres over TCP, by node-postgres. */
 export async function openPostgres(options: OpenDatabaseOptions & { url: string }): Promise<DatabaseHandle> {
@@ -7,12 +9,15 @@ export async function openPostgres(options: OpenDatabaseOptions & { url: string 
   return createPooledHandle({
     dialect: 'pg',
     beforeQuery: options.beforeQuery,
-    createPool: () =>
-      new pg.Pool({
-        connectionString: options.url,
-        max: options.max ?? 10,
-        connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
-        keepAlive: true,
-      }) as ClientPool,
+    flavour: drizzleOverPg,
+    source: ownPool(
+      () =>
+        new pg.Pool({
+          connectionString: options.url,
+          max: options.max ?? 10,
+          connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+          keepAlive: true,
+        }) as ClientPool,
+    ),
   });
 }

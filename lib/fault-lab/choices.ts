@@ -1,3 +1,4 @@
+import type { Dialect } from '@/db/client';
 import { type Boundary, type FaultName, faults, unavailableReason } from './faults';
 import { type TargetName, targets, targetsOf } from './target-names';
 
@@ -23,7 +24,7 @@ export interface TargetChoice {
 }
 
 /** The faults as the form shows them, for this database. */
-export function faultChoices(dialect: 'pglite' | 'pg' | 'neon'): FaultChoice[] {
+export function faultChoices(dialect: Dialect): FaultChoice[] {
   return faults.map((fault) => ({
     name: fault.name,
     label: fault.label,
@@ -36,7 +37,7 @@ export function faultChoices(dialect: 'pglite' | 'pg' | 'neon'): FaultChoice[] {
 }
 
 /** The targets as the form shows them: one that no fault can meet with this database says so. */
-export function targetChoices(dialect: 'pglite' | 'pg' | 'neon'): TargetChoice[] {
+export function targetChoices(dialect: Dialect): TargetChoice[] {
   const here = faults.filter((fault) => unavailableReason(fault, dialect) === null).map((fault) => fault.name);
   return targets.map((target) => ({
     ...{ name: target.name, label: target.label, effect: target.effect },

@@ -1,3 +1,4 @@
+import type { Dialect } from '@/db/client';
 /** What can be broken on purpose, and what really happens then. */
 export const faultNames = [
   'connection-lost',
@@ -117,7 +118,7 @@ export function faultNamed(name: FaultName): Fault {
 }
 
 /** Why a fault cannot be had with this database, or null. */
-export function unavailableReason(fault: Fault, dialect: 'pglite' | 'pg' | 'neon'): string | null {
+export function unavailableReason(fault: Fault, dialect: Dialect): string | null {
   if (!fault.needsServer || dialect !== 'pglite') return null;
   return fault.name === 'statement-timeout'
     ? 'The embedded database has no statement timeout.'

@@ -1,4 +1,5 @@
-import { type DatabaseHandle, openDatabase } from '../../../db/client';
+import { type DatabaseHandle, type Dialect, openDatabase } from '../../../db/client';
+import { handleOfPostgresJs } from '../../../db/drivers/host-postgres-js';
 import { migrateDatabase } from '../../../db/migrate';
 import { startNeonProxy } from './neon-proxy';
 import { createTestDatabase } from './postgres';
@@ -10,8 +11,8 @@ export interface OpenedDatabase {
   close(): Promise<void>;
 }
 
-/** The three drivers, each with a migrated database of its own, for the contract suites. */
-export const testDatabases: Record<'pglite' | 'pg' | 'neon', () => Promise<OpenedDatabase>> = {
+/** Every driver, each with a migrated database of its own, for the contract suites. */
+export const testDatabases: Record<Dialect, () => Promise<OpenedDatabase>> = {
   pglite: async () => {
     const handle = await openDatabase({});
     return opened(handle, () => handle.close());
@@ -26,6 +27,12 @@ export const testDatabases: Record<'pglite' | 'pg' | 'neon', () => Promise<Opene
     const proxy = await startNeonProxy(database.url);
     const handle = await openDatabase({ url: database.url, driver: 'neon', neon: { wsProxy: proxy.wsProxy } });
     return opened(handle, () => handle.close().then(proxy.close).then(database.drop));
+  },
+  'postgres-js': async () => {
+    const database = await createTestDatabase();
+    const { default: postgres } = await import('postgres');
+    const sql = postgres(database.url, { onnotice: () => undefined });
+    return opened(handleOfPostgresJs(sql), () => sql.end().then(database.drop));
   },
 };
 
