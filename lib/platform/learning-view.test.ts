@@ -57,6 +57,25 @@ describe('policyRows', () => {
   });
 });
 
+describe('policyRows of which none can be relied on', () => {
+  it('mark every row, and leave the one reason to the note above them', () => {
+    const estimate = { value: 0.8, low: 0.1, high: 0.9 };
+    const row = { ips: estimate, doublyRobust: estimate, agreed: 3, tooFew: 'in only 3 decisions' };
+    const policies = ['rules alone', 'at random'].map((policy) => ({ policy, ...row }));
+    const weak = (report = policyReport({ policies })) =>
+      policyRows(report, { trust: 0.8, tried: null }).map((one) => one.weak);
+    expect(weak()).toEqual(['Too few to rely on.', 'Too few to rely on.']);
+    const other = policyReport({
+      policies: [...policies, { ...row, policy: 'always retry', tooFew: 'another reason' }],
+    });
+    expect(weak(other)).toEqual([
+      'Too few: in only 3 decisions.',
+      'Too few: in only 3 decisions.',
+      'Too few: another reason.',
+    ]);
+  });
+});
+
 describe('toForestRow', () => {
   it('sets its figures beside those of the rules', () => {
     expect(toForestRow(forestVersion())).toMatchObject({

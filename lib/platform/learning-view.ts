@@ -87,11 +87,14 @@ export interface PolicyRow {
 
 /** `trust` and `tried`: thresholds in force and tried out, as shares. */
 export function policyRows(report: PolicyReport, about: { trust: number; tried: number | null }): PolicyRow[] {
+  const reasons = new Set(report.policies.map(({ tooFew }) => tooFew ?? ''));
+  // One reason for all stands above the table already.
+  const same = reasons.size === 1 && report.policies.length > 1;
   return report.policies.map(({ policy, doublyRobust, ips, agreed, tooFew }) => ({
     policy,
     tag: tagOf(policy, about),
     about: aboutOf(policy),
-    weak: tooFew ? `Too few: ${tooFew}.` : null,
+    weak: tooFew ? (same ? 'Too few to rely on.' : `Too few: ${tooFew}.`) : null,
     doublyRobust: shareInterval(doublyRobust),
     ips: shareInterval(ips),
     agreed: report.decisions === 0 ? '—' : `${figureText(agreed)} of ${figureText(report.decisions)}`,

@@ -90,9 +90,9 @@ describe('tellStory', () => {
     expect(eventSentence(event)).toContain('nothing that was allowed had an approval');
   });
 
-  it('says a pattern’s figure for what it is, and gives no figure of a rule, which is always the same', () => {
+  it('gives no second figure beside the evidence of a pattern, and none of a rule, which is always the same', () => {
     expect(tellStory(healingEvent({ chosenBy: 'pattern', confidence: 0.86 })).choice).toBe(
-      'RETRY_WITH_BACKOFF was chosen by a learned pattern: its record proves at least 86 % success, with 95 % certainty.',
+      'RETRY_WITH_BACKOFF was chosen by a learned pattern.',
     );
     expect(tellStory(healingEvent({ chosenBy: 'rule', confidence: 0.7 })).choice).toBe(
       'RETRY_WITH_BACKOFF was chosen by a rule.',

@@ -94,12 +94,9 @@ function choiceSentence(event: HealingEvent): string {
   return `${event.firstChoice} was chosen by ${who}${confidence}.${chance === null ? '' : ` ${chance}`}`;
 }
 
-/** A rule's figure is the same every time and an approval has none; a pattern's is what its record proves. */
+/** A model says how sure it is. A pattern's figure stands in its evidence, a rule's is always the same. */
 function confidenceWords({ chosenBy, confidence }: HealingEvent): string {
-  if (confidence === null || chosenBy === 'person' || chosenBy === 'rule') return '';
-  if (chosenBy === 'pattern') {
-    return `: its record proves at least ${Math.floor(confidence * 100)} % success, with 95 % certainty`;
-  }
+  if (confidence === null || (chosenBy !== 'model' && chosenBy !== 'forest')) return '';
   return ` at ${Math.round(confidence * 100)} % confidence`;
 }
 

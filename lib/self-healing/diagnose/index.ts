@@ -36,12 +36,7 @@ export interface DiagnoseInput {
   /** The lower bound at which a pattern is proven. */
   trust: () => number;
   forest?: {
-    advise(
-      failure: Failure,
-      classification: Classification,
-      options: AnyHealingOptions,
-      permitted?: readonly StrategyName[],
-    ): ForestAdvice | null;
+    advise(failure: Failure, classification: Classification, options: AnyHealingOptions): ForestAdvice | null;
   };
   /** What an admin approved for a fingerprint, as long as the approval lives. */
   approvals?: (fingerprint: string) => readonly StrategyName[];

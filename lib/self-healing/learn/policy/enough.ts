@@ -27,7 +27,7 @@ export function whyTooFew({ decisions, clusters, covered, differs, effective }: 
   if (decisions < fewestEffective)
     return `in only ${decisions} ${decisions === 1 ? 'decision' : 'decisions'} could chance have chosen otherwise, ${fewestEffective} are wanted`;
   if (clusters < fewestClusters)
-    return `they come from only ${clusters} failures on a day each, ${fewestClusters} are wanted`;
+    return `they come from only ${clusters} ${clusters === 1 ? 'failure on one day' : 'failures on a day each'}, ${fewestClusters} are wanted`;
   if (covered < leastCovered)
     return `chance could have made only ${percent(covered)} of its choices, ${percent(leastCovered)} are wanted`;
   if (differs > leastDifference && effective < fewestEffective)
