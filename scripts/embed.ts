@@ -117,6 +117,11 @@ async function main(): Promise<number> {
   }
 }
 
+// Whoever reads may stop reading: `| head` is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 main().then(
   (code) => {
     process.exitCode = code;

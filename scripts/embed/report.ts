@@ -34,7 +34,11 @@ export function diffText(changes: readonly Change[]): string {
   const shown = changes.filter(
     ({ before, after, act }) => before !== null && (after !== null || act === 'delete') && act !== 'kept',
   );
-  return shown.map(({ path, before, after }) => patch(path, before ?? '', after ?? '')).join('\n');
+  return shown
+    .map(({ path, before, after }) =>
+      path.endsWith('.css') ? `${path}: compiled anew\n` : patch(path, before ?? '', after ?? ''),
+    )
+    .join('\n');
 }
 
 function patch(path: string, before: string, after: string): string {

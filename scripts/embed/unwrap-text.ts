@@ -1,0 +1,118 @@
+import ts from 'typescript';
+
+export type UnwrappedText = { text: string; reason: null } | { text: null; reason: string };
+
+/**
+ * Takes `withSelfHealing(work, {…})` out of a source text, and the imports of Selfheal with it. Everything else stays as
+ * it is written. `isOurs` says whether a specifier leads to Selfheal. Where the file uses it in another way, the reason.
+ */
+export function unwrapText(source: string, isOurs: (specifier: string) => boolean): UnwrappedText {
+  let text = source;
+  const name = wrapperName(parse(text), isOurs);
+  if (name !== null) {
+    for (let edit = nextEdit(parse(text), name); edit !== null; edit = nextEdit(parse(text), name))
+      text = spliced(text, edit);
+  }
+  const file = parse(text);
+  const imports = ownImports(file, isOurs);
+  for (const declaration of imports) {
+    const reason = whyKept(file, declaration);
+    if (reason !== null) return { text: null, reason };
+  }
+  for (const declaration of imports.reverse())
+    text = withoutLine(text, declaration.getStart(file), declaration.getEnd());
+  return { text, reason: null };
+}
+
+interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+const parse = (text: string) => ts.createSourceFile('x.tsx', text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+const spliced = (text: string, edit: Edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+
+function ownImports(file: ts.SourceFile, isOurs: (specifier: string) => boolean): ts.ImportDeclaration[] {
+  return file.statements.filter(
+    (statement): statement is ts.ImportDeclaration =>
+      ts.isImportDeclaration(statement) &&
+      ts.isStringLiteral(statement.moduleSpecifier) &&
+      isOurs(statement.moduleSpecifier.text),
+  );
+}
+
+function namedOf({ importClause }: ts.ImportDeclaration): readonly ts.ImportSpecifier[] {
+  const bindings = importClause?.namedBindings;
+  return bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements : [];
+}
+
+function wrapperName(file: ts.SourceFile, isOurs: (specifier: string) => boolean): string | null {
+  const named = ownImports(file, isOurs).flatMap(namedOf);
+  return named.find((one) => (one.propertyName ?? one.name).text === 'withSelfHealing')?.name.text ?? null;
+}
+
+/** The edit that takes the first call of the wrapper away, or null where there is none. */
+function nextEdit(file: ts.SourceFile, name: string): Edit | null {
+  let found: Edit | null = null;
+  const visit = (node: ts.Node): void => {
+    if (found !== null) return;
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name) {
+      const [work] = node.arguments;
+      if (work !== undefined) found = editOf(file, node, work);
+    } else ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** `export const save = wrap(async function save() {…})` becomes `export async function save() {…}`; others lose the call alone. */
+function editOf(file: ts.SourceFile, call: ts.CallExpression, work: ts.Expression): Edit {
+  const text = work.getText(file);
+  const { parent } = call;
+  if (ts.isVariableDeclaration(parent) && parent.type === undefined && ts.isFunctionExpression(work)) {
+    const list = parent.parent;
+    const statement = list.parent;
+    const alone =
+      ts.isVariableDeclarationList(list) && list.declarations.length === 1 && ts.isVariableStatement(statement);
+    if (alone && ts.isIdentifier(parent.name) && work.name?.text === parent.name.text) {
+      const exported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ? 'export ' : '';
+      return { start: statement.getStart(file), end: statement.getEnd(), text: exported + text };
+    }
+  }
+  if (ts.isExportAssignment(parent) && ts.isFunctionExpression(work)) {
+    return { start: call.getStart(file), end: parent.getEnd(), text };
+  }
+  const bare =
+    ts.isVariableDeclaration(parent) ||
+    ts.isExportAssignment(parent) ||
+    ts.isIdentifier(work) ||
+    ts.isCallExpression(work);
+  return { start: call.getStart(file), end: call.getEnd(), text: bare ? text : `(${text})` };
+}
+
+function whyKept(file: ts.SourceFile, declaration: ts.ImportDeclaration): string | null {
+  const clause = declaration.importClause;
+  if (clause === undefined) return 'it imports a module of Selfheal for its effect';
+  const named = namedOf(declaration);
+  if (clause.name !== undefined || named.length === 0) return 'it imports a whole module of Selfheal';
+  for (const { name } of named) if (isUsed(file, name.text)) return `it uses ${name.text} of Selfheal beyond wrapping`;
+  return null;
+}
+
+function isUsed(file: ts.SourceFile, name: string): boolean {
+  let used = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) return;
+    if (ts.isIdentifier(node) && node.text === name) used = true;
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return used;
+}
+
+/** Without what stands from `start` to `end`, nor its line where nothing else stands there. */
+function withoutLine(text: string, start: number, end: number): string {
+  const rest = text.slice(end).replace(/^[ \t]*\r?\n/, '');
+  return text.slice(0, start) + rest;
+}
