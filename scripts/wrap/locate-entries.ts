@@ -1,10 +1,12 @@
 import { ts } from 'ts-morph';
 import { type FileStanding, standingOf } from './file-standing';
 import type { HostApp } from './host-app';
+import { inlineActions } from './inline-actions';
 import { locateExport, type Place } from './locate-export';
 import type { Located } from './located';
 import { isDefault, isExported } from './module-scope';
 import { lineOf } from './refusal';
+import { whyBeside } from './why-beside';
 import { bare, isProcessWrapperCall, readOptions } from './wrapper-call';
 
 const methods = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH']);
@@ -15,7 +17,7 @@ export function locateEntries(app: HostApp, file: ts.SourceFile): Located[] {
   const path = app.pathOf(file);
   const standing = standingOf(file, path);
   if (standing.ignored !== undefined || libraryFile.test(path)) return [];
-  const entries = standing.role === 'other' ? [] : exportedEntries(app, file, path, standing);
+  const entries = standing.role === 'other' ? inlineActions(file, path) : exportedEntries(app, file, path, standing);
   return [...entries, ...operations(app, file, path, entries)].sort((a, b) => a.line - b.line);
 }
 
@@ -23,12 +25,13 @@ function exportedEntries(app: HostApp, file: ts.SourceFile, path: string, standi
   const isRoute = standing.role === 'route';
   const entries: Located[] = [];
   const seen = new Map<ts.Node, string>();
-  const counts = (name: string) => !isRoute || methods.has(name);
+  const aliases = new Map<Located, ts.Node>();
+  const counts = (name: string) => !isRoute || methods.has(name) || name === '*';
   const add = (exportName: string, at: ts.Node, place: Place) => {
     if (!counts(exportName)) return;
     const found = locateExport(app, file, place);
     if (found === null) return;
-    const { identity, ...rest } = found;
+    const { identity, aliasOf, ...rest } = found;
     const entry: Located = {
       file,
       path,
@@ -42,9 +45,17 @@ function exportedEntries(app: HostApp, file: ts.SourceFile, path: string, standi
     else if (identity) seen.set(identity, exportName);
     const refusal = standing.refusal ?? leftOut(file, at);
     if (refusal !== undefined && !entry.wrapped) entry.refusal = refusal;
+    if (aliasOf) aliases.set(entry, aliasOf);
     entries.push(entry);
   };
   for (const statement of file.statements) eachExport(statement, add);
+  for (const [entry, original] of aliases) {
+    const first = seen.get(original);
+    const target = entries.find(({ exportName }) => exportName === first)?.target;
+    // What stays beside its wrapped constant keeps its name for the bare function: its aliases are wrapped themselves.
+    const isBeside = target?.form === 'function' && whyBeside(file, target) !== null;
+    if (first !== undefined && !isBeside && entry.refusal === undefined) entry.sameAs = first;
+  }
   return entries;
 }
 
@@ -62,7 +73,8 @@ function leftOut(file: ts.SourceFile, at: ts.Node): string | undefined {
 function eachExport(statement: ts.Statement, add: (exportName: string, at: ts.Node, place: Place) => void): void {
   if (ts.isFunctionDeclaration(statement) && isExported(statement) && statement.body) {
     const name = isDefault(statement) ? 'default' : statement.name?.text;
-    if (name !== undefined) add(name, statement, { form: 'declaration', name: statement.name?.text ?? 'default' });
+    if (name !== undefined)
+      add(name, statement, { form: 'declaration', name: statement.name?.text ?? 'default', via: null });
   } else if (ts.isVariableStatement(statement) && isExported(statement)) {
     for (const { name, initializer } of statement.declarationList.declarations) {
       if (ts.isIdentifier(name)) {
@@ -71,12 +83,12 @@ function eachExport(statement: ts.Statement, add: (exportName: string, at: ts.No
     }
   } else if (ts.isExportAssignment(statement) && !statement.isExportEquals) {
     const value = bare(statement.expression);
-    if (ts.isIdentifier(value)) add('default', statement, { form: 'declaration', name: value.text });
+    if (ts.isIdentifier(value)) add('default', statement, { form: 'declaration', name: value.text, via: statement });
     else add('default', statement, { form: 'expression', expression: statement.expression, name: null });
   } else if (ts.isExportDeclaration(statement) && !statement.isTypeOnly) {
     const { exportClause, moduleSpecifier } = statement;
     const module = moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : null;
-    if (!exportClause && module !== null) add('GET', statement, { form: 'star', module });
+    if (!exportClause && module !== null) add('*', statement, { form: 'star', module });
     if (!exportClause || ts.isNamespaceExport(exportClause)) return;
     for (const specifier of exportClause.elements) {
       if (specifier.isTypeOnly) continue;

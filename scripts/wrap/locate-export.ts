@@ -9,7 +9,7 @@ import { bare, isFunctionValue, type Wrapping, wrappingOf, wrappingOfBinding } f
 
 /** Where an export says what it exports. */
 export type Place =
-  | { form: 'declaration'; name: string }
+  | { form: 'declaration'; name: string; via: ts.ExportAssignment | null }
   | { form: 'expression'; expression: ts.Expression; name: string | null }
   | { form: 'pattern'; initializer: ts.Expression | undefined }
   | { form: 'specifier'; specifier: ts.ExportSpecifier; module: string | null }
@@ -18,13 +18,15 @@ export type Place =
 type Found = Pick<Located, 'wrapped' | 'options' | 'refusal' | 'target'> & {
   /** The declaration behind the export: two exports with the same one are one function. */
   identity: ts.Node | null;
+  /** The declaration of this file that a constant is another name for, perhaps with arguments bound. */
+  aliasOf?: ts.Node;
 };
 
 /** What stands behind an export and whether it can be wrapped. Null: it is no function, so it is no entry. */
 export function locateExport(app: HostApp, file: ts.SourceFile, place: Place): Found | null {
   switch (place.form) {
     case 'declaration':
-      return named(app, file, place.name, null);
+      return named(app, file, place.name, place.via);
     case 'expression':
       return valued(app, file, place.expression, place.name);
     case 'pattern': {
@@ -46,11 +48,13 @@ export function locateExport(app: HostApp, file: ts.SourceFile, place: Place): F
   }
 }
 
-function named(app: HostApp, file: ts.SourceFile, name: string, via: ts.ExportSpecifier | null): Found | null {
+type Via = ts.ExportSpecifier | ts.ExportAssignment | null;
+
+function named(app: HostApp, file: ts.SourceFile, name: string, via: Via): Found | null {
   const binding = moduleScope(file).get(name);
   if (!binding) return null;
   if (binding.kind === 'import') {
-    if (via) return passedOn(app, file, via, null, name);
+    if (via && ts.isExportSpecifier(via)) return passedOn(app, file, via, null, name);
     const behind = resolveBinding(app, file, name);
     const wrapping = behind && wrappingOfBinding(app, behind);
     return wrapping ? wrapped(wrapping) : refused('is imported and only passed on: export a constant of this file');
@@ -63,12 +67,7 @@ function named(app: HostApp, file: ts.SourceFile, name: string, via: ts.ExportSp
   return null;
 }
 
-function declared(
-  file: ts.SourceFile,
-  name: string,
-  binding: Extract<Binding, { kind: 'function' }>,
-  via: ts.ExportSpecifier | null,
-): Found {
+function declared(file: ts.SourceFile, name: string, binding: Extract<Binding, { kind: 'function' }>, via: Via): Found {
   const { node, overloads } = binding;
   const refusal = refuseFunction(node) ?? (name === 'default' ? null : refuseName(file, name));
   const target: Target = { form: 'function', node, overloads, via };
@@ -83,11 +82,24 @@ function valued(app: HostApp, file: ts.SourceFile, expression: ts.Expression, na
   const value = bare(expression);
   if (isPlainData(value)) return null;
   const refusal = (name === null ? null : refuseName(file, name)) ?? refuseValue(app, expression);
+  const aliasOf = aliased(file, value);
+  const target: Target = refusal === null ? { form: 'value', expression } : { form: 'none' };
+  return {
+    wrapped: false,
+    ...(refusal === null ? {} : { refusal }),
+    target,
+    identity: value,
+    ...(aliasOf ? { aliasOf } : {}),
+  };
+}
+
+function aliased(file: ts.SourceFile, value: ts.Expression): ts.Node | null {
+  if (ts.isCallExpression(value) && ts.isPropertyAccessExpression(value.expression)) {
+    return value.expression.name.text === 'bind' ? aliased(file, bare(value.expression.expression)) : null;
+  }
   const own = ts.isIdentifier(value) ? moduleScope(file).get(value.text) : null;
-  const identity = own && own.kind !== 'import' ? own.node : value;
-  return refusal === null
-    ? { wrapped: false, target: { form: 'value', expression }, identity }
-    : { wrapped: false, refusal, target: { form: 'none' }, identity };
+  if (own?.kind === 'function') return own.node;
+  return own?.kind === 'variable' && own.node.initializer ? bare(own.node.initializer) : null;
 }
 
 /** A value is wrapped when its source shows an async function, or when its type proves one. */
@@ -126,7 +138,7 @@ function passedOn(
   }
   const refusal = refuseFunction(node);
   if (refusal !== null) return refused(refusal);
-  return { wrapped: false, target: { form: 'passed-on', specifier, module, original: node }, identity: node };
+  return { wrapped: false, target: { form: 'passed-on', specifier, module, original: node }, identity: specifier };
 }
 
 function functionBehind(binding: Binding): ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | null {

@@ -8,7 +8,7 @@ export type Target =
       form: 'function';
       node: ts.FunctionDeclaration;
       overloads: ts.FunctionDeclaration[];
-      via: ts.ExportSpecifier | null;
+      via: ts.ExportSpecifier | ts.ExportAssignment | null;
     }
   /** An expression that is the exported value: an initializer, or what stands after `export default`. */
   | { form: 'value'; expression: ts.Expression }
