@@ -128,7 +128,7 @@ export async function runMaintenance(healer: MaintainedHealer, input: Maintenanc
         'what ended processes left',
         async () => {
           const restMs = remainingMs();
-          const signal = restMs === null ? {} : { signal: AbortSignal.timeout(Math.max(1, restMs * shareOfChecks)) };
+          const signal = restMs === null ? {} : { signal: AbortSignal.timeout(Math.ceil(restMs * shareOfChecks)) };
           await healer.catchUp?.({ limit: catchUpLimit, ...signal });
         },
         undefined,

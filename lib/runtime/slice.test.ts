@@ -70,6 +70,12 @@ describe('a slice after a response', () => {
     expect(await slice(process('two'))).not.toBeNull();
   });
 
+  it('takes the time as clocks give it, in fractions of a millisecond', async () => {
+    const { did, process, slice } = world();
+    expect(await slice(process('one'), 9_876.543_21)).toMatchObject({ undone: [], left: [] });
+    expect(did).toContain('one catches up');
+  });
+
   it('gives jobs less time than it has itself, so that the rest is reached as well', async () => {
     const { budgets, process, slice } = world({ checks: 2_000 });
     await slice(process('one'));
