@@ -3,10 +3,11 @@ import type { Page } from '@playwright/test';
 import { connectionBreaks, type Fault, formShows, routeGives, vendorAnswers503 } from './faults';
 import type { World } from './world';
 
-/** What the developer of an app changes by hand after `wrap`: text in a file, which must be there. */
+/** What the developer of an app changes by hand after `wrap`: a place in a file, which must be there once. */
 export interface Edit {
   file: string;
-  from: string;
+  from: RegExp;
+  /** As `String.replace` takes it. */
   to: string;
   /** In a few words, for the report. */
   why: string;
@@ -42,6 +43,13 @@ export function makeSecrets(): Secrets {
   return { admin: secret(), session: secret(), cron: secret(), selfheal: secret() };
 }
 
+/** The developer knows that it may run again, where `wrap` could not prove it. */
+function declares(file: string, source: string, effects: string): Edit {
+  const quoted = source.replace(/[/.[\]]/g, '\\$&');
+  const from = new RegExp(`(source: ["']${quoted}["'][^}]*effects: ["'])[a-z]+`, 'g');
+  return { file, from, to: `$1${effects}`, why: `${source} is ${effects}` };
+}
+
 const byAdminCookie: TrialApp['signIn'] = (page, { admin }) =>
   page.context().addCookies([{ name: 'admin', value: admin, domain: '127.0.0.1', path: '/' }]);
 
@@ -51,7 +59,10 @@ const empty: TrialApp = {
   postgres: false,
   env: ({ upstream }, { admin }) => ({ RATES_URL: upstream.url, ADMIN_TOKEN: admin }),
   wrap: ['app/**/*.ts'],
-  edits: [],
+  edits: [
+    declares('app/actions.ts', 'askForRate', 'none'),
+    declares('app/api/rates/route.ts', 'GET /api/rates', 'none'),
+  ],
   faults: [
     {
       what: 'route heals two 503 of its vendor',
@@ -146,7 +157,10 @@ const javascript: TrialApp = {
     ADMIN_TOKEN: admin,
   }),
   wrap: ['app/**/*.js'],
-  edits: [],
+  edits: [
+    declares('app/actions.js', 'askWeather', 'none'),
+    declares('app/api/weather/route.js', 'GET /api/weather', 'none'),
+  ],
   faults: [
     {
       what: 'route heals two 503 of its vendor',

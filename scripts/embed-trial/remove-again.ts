@@ -5,14 +5,19 @@ import type { Trial } from './trial';
 
 /** Takes Selfheal out; what is left has to build, and to be what the app was. */
 export async function removeAgain({ list, root, folder, env }: Trial, before: Tree): Promise<void> {
-  await list.check('unwrap', async () => {
-    const command: [string, ...string[]] = ['npm', 'run', '--silent', 'embed', '--', folder, '--unwrap', '--yes'];
-    await must('embed --unwrap', command, { cwd: root });
-    return 'embed --unwrap';
-  });
-  await list.check('remove', async () => {
-    const command: [string, ...string[]] = ['npm', 'run', '--silent', 'embed', '--', folder, '--remove', '--yes'];
-    await must('embed --remove', command, { cwd: root });
+  await list.check('remove and unwrap', async () => {
+    const command: [string, ...string[]] = [
+      'npm',
+      'run',
+      '--silent',
+      'embed',
+      '--',
+      folder,
+      '--remove',
+      '--unwrap',
+      '--yes',
+    ];
+    await must('embed --remove --unwrap', command, { cwd: root });
     const { added, changed, removed } = compareTrees(before, await readTree(folder));
     if (removed.length > 0) throw new CheckError(`files of the app are gone: ${removed.join(', ')}`);
     const left = [`left: ${added.join(', ') || 'nothing'}`, `still different: ${changed.join(', ') || 'nothing'}`];

@@ -72,17 +72,14 @@ export async function until<T>(
   }
 }
 
-/** Replaces text in files; each place must be there, exactly once. */
+/** Replaces places in files; each place must be there, exactly once. */
 export async function edit(folder: string, edits: readonly Edit[]): Promise<void> {
   for (const { file, from, to } of edits) {
     const path = join(folder, file);
     const text = await readFile(path, 'utf8');
-    const places = text.split(from).length - 1;
-    if (places !== 1) throw new CheckError(`${file} has ${places} places like ${JSON.stringify(from)}`, text);
-    await writeFile(
-      path,
-      text.replace(from, () => to),
-    );
+    const places = [...text.matchAll(from)].length;
+    if (places !== 1) throw new CheckError(`${file} has ${places} places like ${from}`, text);
+    await writeFile(path, text.replace(from, to));
   }
 }
 
