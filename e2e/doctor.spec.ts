@@ -19,7 +19,7 @@ test('the doctor says what this process sees, and plainly that the source was no
   await expect(main).toContainText('One job waits for operationThatIsGone');
   await expect(main).toContainText('address-is-local');
   await expect(main).not.toContainText('migrations-missing');
-  await expect(main).toContainText('npm run doctor -- --save');
+  await expect(main).toContainText('npm run doctor -- <folder> --save');
   await rows(stack.databaseUrl, "delete from healing_jobs where source = 'operationThatIsGone'");
 });
 

@@ -17,8 +17,12 @@ export function DoctorList({ group }: { group: DoctorGroup }) {
           >
             <StateLabel state={group.label.name} label={group.label.word} className="self-start" />
             <div className="min-w-0 max-w-prose">
-              <p className="break-words">{row.wrong}</p>
-              <p className="break-words text-muted">{row.mend}</p>
+              <p className="break-words">
+                <WithCode text={row.wrong} />
+              </p>
+              <p className="break-words text-muted">
+                <WithCode text={row.mend} />
+              </p>
             </div>
             <Place row={row} />
           </li>
@@ -54,6 +58,20 @@ export function IgnoredList({ rows }: { rows: readonly Finding[] }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What stands between backticks, as code. */
+function WithCode({ text }: { text: string }) {
+  return text.split('`').map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never change places.
+      <code key={index} className="font-mono text-xs">
+        {part}
+      </code>
+    ),
   );
 }
 

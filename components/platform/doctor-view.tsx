@@ -62,7 +62,7 @@ function Sources({ page }: { page: DoctorPage }) {
 }
 
 function SourceAge({ page: { source, nowMs } }: { page: DoctorPage }) {
-  const command = <code className="font-mono text-xs">npm run doctor -- --save</code>;
+  const command = <code className="font-mono text-xs whitespace-nowrap">npm run doctor -- &lt;folder&gt; --save</code>;
   if (source === 'none') {
     return <>not looked at: there is no .selfheal/doctor.json. {command} makes it, best before each build.</>;
   }

@@ -8,6 +8,7 @@ interface CodeEntry {
 
 /** What is found by reading source. */
 export const sourceCodes = {
+  'library-missing': { severity: 'problem', means: 'Selfheal is not in this app.' },
   'action-unwrapped': { severity: 'warning', means: 'An exported server action is not wrapped.' },
   'route-unwrapped': { severity: 'warning', means: 'An exported route handler is not wrapped.' },
   'options-incomplete': { severity: 'problem', means: 'A wrapped operation lacks `source` or `category`.' },

@@ -4,25 +4,25 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '@/db/client';
 import { createHealer } from '@/lib/self-healing';
-import { postgresStore } from '@/lib/self-healing/store/postgres';
 import { createTestDatabase } from '@/lib/self-healing/testing';
-import { type OpenedDatabase, testDatabases } from '@/lib/self-healing/testing/test-databases';
+import { type StoreSubject, storeSubjects } from '@/lib/self-healing/testing/store-subjects';
 import { databaseFindings } from './doctor-database';
-import { type DatabaseFacts, readDatabaseFacts } from './doctor-database-facts';
+import { type Ask, type DatabaseFacts, readDatabaseFacts } from './doctor-database-facts';
 import { knownMigrations } from './doctor-migrations';
 
 const folder = join(process.cwd(), 'db/healing-migrations');
 const judgement = { roundLimitMs: 600_000, production: false, migrateBy: 'Start the app.' };
 
 describe.each(['pglite', 'pg'] as const)('on %s', (name) => {
-  let database: OpenedDatabase;
+  let subject: StoreSubject;
   beforeAll(async () => {
-    database = await testDatabases[name]();
+    subject = (await new Map(storeSubjects).get(name)?.()) ?? Promise.reject(new Error(`no store on ${name}`));
   });
-  afterAll(() => database.close());
+  afterAll(() => subject.close());
+  const ask = (async (text, values) => subject.sql?.(text, values)) as Ask;
 
   const read = async (shiftMs = 0): Promise<DatabaseFacts> =>
-    readDatabaseFacts((text, values) => database.handle.executeSql(text, values), {
+    readDatabaseFacts(ask, {
       tenantId: 'default',
       now: () => Date.now() + shiftMs,
       countsAdmins: true,
@@ -43,8 +43,7 @@ describe.each(['pglite', 'pg'] as const)('on %s', (name) => {
   });
 
   it('reads rounds, the kill switch, jobs and failures that no wrapper saw', async () => {
-    const { handle } = database;
-    const run = (text: string) => handle.executeSql(text, []);
+    const run = (text: string) => ask(text, []);
     await run(`INSERT INTO system_health_checks (id, instance_id, name, label, state, detail, checked_at)
       VALUES (gen_random_uuid(), 'one', 'database-answers', 'Database', 'ok', '', now() - interval '20 minutes')`);
     await run(`INSERT INTO healing_settings (version, settings, changed_by_type, changed_by_id, changed_at, note) VALUES
@@ -54,7 +53,7 @@ describe.each(['pglite', 'pg'] as const)('on %s', (name) => {
     await run(`INSERT INTO healing_jobs (id, source, payload, status, run, due_at, enqueued_at, expires_at) VALUES
       (gen_random_uuid(), 'sendLater', '', 'waiting', 0, now(), now(), now()),
       (gen_random_uuid(), 'sendLater', '', 'done', 1, now(), now(), now())`);
-    const healer = createHealer({ store: postgresStore(handle) });
+    const healer = createHealer({ store: subject.other });
     await healer.reportUnwrapped(new Error('no'), { source: 'route /api/pay', route: 'POST /api/pay' });
     await healer
       .withSelfHealing(async () => Promise.reject(new Error('no')), { source: 'wrapped', category: 'api' })()

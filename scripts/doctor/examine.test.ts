@@ -35,6 +35,7 @@ export const list = withSelfHealing(async () => db.insert('x').values({}), {
       "export async function register() {\n  await import('./self-healing.config');\n}\nexport { onRequestError } from './report';\n",
     'src/report.ts': 'export const onRequestError = (error: unknown) => reportUnwrapped(error);\n',
     'src/self-healing.config.ts': 'export {};\n',
+    'src/lib/self-healing/error-interceptor.ts': 'export const reportUnwrapped = () => {};\n',
   });
 });
 afterEach(() => rm(folder, { recursive: true }));
@@ -114,6 +115,14 @@ it('compares a real database with the migrations in the folder, wherever they li
     await handle.close();
     await database.drop();
   }
+});
+
+it('says of an app without the library that it is missing, and nothing of a cron that it would need', async () => {
+  await rm(join(folder, 'src/lib/self-healing'), { recursive: true });
+  await put({ 'vercel.json': '{}' });
+  const codes = await codesOf({ database: false });
+  expect(codes).toContain('library-missing lib/self-healing');
+  expect(codes.filter((code) => code.startsWith('vercel'))).toEqual([]);
 });
 
 it('leaves the database alone when told to', async () => {

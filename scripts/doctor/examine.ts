@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { finding } from '@/lib/platform/doctor-codes';
 import { cronGaps } from '@/lib/platform/doctor-cron';
 import { databaseFindings } from '@/lib/platform/doctor-database';
 import type { DatabaseFacts } from '@/lib/platform/doctor-database-facts';
@@ -40,7 +41,11 @@ export async function examine(
   const own = existsSync(join(root, 'lib/auth/first-run.ts'));
   const hosting = readHosting(root, { env, plan: options.plan });
   const source = readSource(root);
-  const ofBuild = [...source.findings, ...hostingFindings({ ...hosting, databaseUrl: null })].sort(compareFindings);
+  const embedded = ['lib/self-healing', 'src/lib/self-healing'].some((path) => existsSync(join(root, path)));
+  const ofBuild = [
+    ...source.findings,
+    ...(embedded ? hostingFindings({ ...hosting, databaseUrl: null }) : [missing]),
+  ].sort(compareFindings);
   const neededSecrets = own ? ['AUTH_SECRET', 'SELFHEAL_SECRET'] : ['SELFHEAL_SECRET'];
   const facts = options.database
     ? await askDatabase({ root, env, now: input.now, countsAdmins: own, bringsDatabase: bringsDatabase(root) })
@@ -52,7 +57,7 @@ export async function examine(
       production,
       embedded: !env.DATABASE_URL && !bringsDatabase(root),
     }),
-    ...hostingFindings(hosting),
+    ...(embedded ? hostingFindings(hosting) : []),
     ...(facts === null
       ? []
       : databaseFindings(facts, {
@@ -75,6 +80,12 @@ export async function examine(
     database: facts?.state ?? 'left alone',
   };
 }
+
+const missing = finding('library-missing', {
+  where: 'lib/self-healing',
+  wrong: 'Selfheal is not in this app, so nothing of it can heal.',
+  mend: 'Run `npm run embed -- <this folder>` where Selfheal is.',
+});
 
 const keyOf = ({ code, where }: Finding) => `${code} ${where}`;
 

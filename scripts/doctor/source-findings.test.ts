@@ -53,12 +53,18 @@ it('leaves out the routes that run the healer, and tests', () => {
 });
 
 it('gives the reason why something cannot be wrapped as it is', () => {
-  const [found] = findIn({}, { entries: [entry({ refusal: 'it is a generator.' })] });
+  const [found] = findIn({}, { entries: [entry({ refusal: 'is a generator' })] });
   expect(found?.mend).toContain('it is a generator.');
+  expect(findIn({}, { entries: [entry({ refusal: 'is an action of `a.ts` and is wrapped there' })] })).toEqual([]);
 });
 
 it('has a planted case for every code that reading source can give', () => {
-  const cases = new Set<string>([...planted.map(({ code }) => code), 'action-unwrapped', 'route-unwrapped']);
+  const cases = new Set<string>([
+    ...planted.map(({ code }) => code),
+    'action-unwrapped',
+    'route-unwrapped',
+    'library-missing',
+  ]);
   expect(Object.keys(sourceCodes).filter((code) => !cases.has(code))).toEqual([]);
 });
 

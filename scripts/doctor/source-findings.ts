@@ -29,14 +29,16 @@ export interface SourceRead {
   sources: Set<string>;
 }
 
-/** What is not the running app, and the library itself. */
-const left =
-  /(^|\/)(node_modules|e2e|scripts|bench|examples|tests?|__tests__|__fixtures__|docs|reports)\/|[.](test|spec|stories)(-d)?[.]|^(src\/)?lib\/self-healing\//;
+/** What is not the running app. */
+const aside =
+  /(^|\/)(node_modules|e2e|scripts|bench|examples|tests?|__tests__|__fixtures__|docs|reports)\/|[.](test|spec|stories)(-d)?[.]/;
+/** The library, and what is embedded with it. */
+const embedded = /^(src\/)?(lib\/self-healing(-runtime|-platform)?|(components|actions)\/self-healing)\//;
 
 /** Everything that reading the source tells. */
 export function sourceFindings(input: SourceInput): SourceRead {
   const { project, root } = input;
-  const own = (path: string) => !left.test(path);
+  const own = (path: string) => !aside.test(path) && !embedded.test(path);
   const files = project
     .getSourceFiles()
     .filter((file) => file.getFilePath().startsWith(`${root}/`) && own(pathOf({ root }, file)));

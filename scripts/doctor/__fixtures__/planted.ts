@@ -83,7 +83,11 @@ const wiring: readonly Case[] = [
   },
   {
     code: 'instrumentation-without-report',
-    planted: { 'a.ts': wrapped, ...start, ...hook(loads) },
+    planted: {
+      ...{ 'a.ts': wrapped, ...start, ...hook(loads, 'export const onRequestError = () => {};') },
+      'self-healing.config.ts': "import '@/lib/self-healing/error-interceptor';",
+      'lib/self-healing/error-interceptor.ts': 'export const reportUnwrapped = () => {};',
+    },
     where: 'instrumentation.ts',
     near: { 'a.ts': wrapped, ...start, ...hook(loads, report) },
   },

@@ -7,18 +7,22 @@ const outside = /^(src\/)?app\/(api\/(cron\/health-check\/|health\/|platform\/|a
 
 /** Server actions and route handlers that fail without anybody trying anything. */
 export function unwrappedFindings(entries: readonly Entry[]): Finding[] {
-  return entries
-    .filter(({ wrapped, kind, file }) => !wrapped && kind !== 'operation' && !outside.test(file))
-    .map(({ file, line, exportName, kind, refusal }) => {
-      const code: FindingCode = kind === 'route' ? 'route-unwrapped' : 'action-unwrapped';
-      const what = kind === 'route' ? 'route handler' : 'server action';
-      return finding(code, {
-        where: `${file}:${line}`,
-        wrong: `The ${what} ${exportName} is not wrapped: when it fails, nothing is tried.`,
-        mend:
-          refusal === undefined
-            ? `Wrap it: npm run wrap -- ${file} shows how, with --write it does.`
-            : `It cannot be wrapped as it is: ${refusal}`,
-      });
-    });
+  return (
+    entries
+      .filter(({ wrapped, kind, file }) => !wrapped && kind !== 'operation' && !outside.test(file))
+      // Passed on from another file: it is told of there.
+      .filter(({ refusal }) => !refusal?.endsWith('is wrapped there'))
+      .map(({ file, line, exportName, kind, refusal }) => {
+        const code: FindingCode = kind === 'route' ? 'route-unwrapped' : 'action-unwrapped';
+        const what = kind === 'route' ? 'route handler' : 'server action';
+        return finding(code, {
+          where: `${file}:${line}`,
+          wrong: `The ${what} ${exportName} is not wrapped: when it fails, nothing is tried.`,
+          mend:
+            refusal === undefined
+              ? 'Wrap it: `npm run wrap` shows how, and does so with --write.'
+              : `As it stands it cannot be wrapped: it ${refusal.replace(/[.]*$/, '.')}`,
+        });
+      })
+  );
 }

@@ -49,7 +49,8 @@ export function wiringFindings(source: Source, input: { typed: boolean; declarat
       ),
     );
   }
-  const reports = reached.some((file) => file.getFullText().includes('reportUnwrapped'));
+  // The library has the word in it: what counts is that the app's own files use it.
+  const reports = reached.some((file) => source.files.includes(file) && file.getFullText().includes('reportUnwrapped'));
   if (!exportsName(hook, 'onRequestError') || !reports) {
     found.push(
       tell(
