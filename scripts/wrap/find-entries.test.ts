@@ -148,7 +148,7 @@ export default local;
     ['export const { save } = handlers;', 'is taken out of `handlers`'],
     [`export { save } from 'package';`, 'comes from a package'],
     ['export const save = make();', 'its type is not known'],
-    ['/* selfheal: leave unwrapped, it is the switch itself */\nexport async function save() {}', 'on purpose'],
+    ['/* selfheal-ignore action-unwrapped: it is the switch itself */\nexport async function save() {}', 'on purpose'],
   ])('says why it cannot be wrapped: %s', (code, reason) => {
     const [entry, ...others] = entriesOf({ 'a.ts': `'use server';\n${code}\n` });
     expect(others).toEqual([]);

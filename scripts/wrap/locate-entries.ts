@@ -59,15 +59,14 @@ function exportedEntries(app: HostApp, file: ts.SourceFile, path: string, standi
   return entries;
 }
 
-const leaveOut = /selfheal: leave unwrapped\b[\s,:;]*([^\n\r*]*)/;
+const leaveOut = /selfheal-ignore\s+(?:action|route)-unwrapped\s*:\s*([^\n\r*]+)/;
 
 /** The comment above an export by which its author says that it shall stay as it is. */
 function leftOut(file: ts.SourceFile, at: ts.Node): string | undefined {
   let statement = at;
   while (!ts.isSourceFile(statement.parent)) statement = statement.parent;
   const found = leaveOut.exec(file.text.slice(statement.pos, statement.getStart(file)));
-  const why = found?.[1]?.trim();
-  return found ? `is left unwrapped on purpose, as the comment above it says${why ? `: ${why}` : ''}` : undefined;
+  return found ? `is left unwrapped on purpose, as the comment above it says: ${found[1]?.trim()}` : undefined;
 }
 
 function eachExport(statement: ts.Statement, add: (exportName: string, at: ts.Node, place: Place) => void): void {

@@ -62,7 +62,7 @@ export function wrapApp(folder: string, patterns: readonly string[]): WrapResult
   for (const file of readable.filter(({ fileName }) => asked.has(fileName))) {
     const path = app.pathOf(file);
     const { ignored } = standingOf(file, path);
-    if (ignored !== undefined) result.skipped.push({ file: path, why: ignored });
+    if (ignored !== undefined && couldHold(file, path)) result.skipped.push({ file: path, why: ignored });
     const entries = located.filter((entry) => entry.file === file && entry.kind !== 'operation');
     for (const entry of entries) {
       const source = sources.get(entry);
@@ -164,6 +164,11 @@ function filesNamed(app: HostApp, patterns: readonly string[]): string[] {
     const found = app.project.getSourceFiles(isAbsolute(pattern) ? pattern : join(app.root, pattern));
     return found.map((file) => file.getFilePath() as string).filter((name) => own.has(name));
   });
+}
+
+/** Whether a file that is left out is one where somebody would look for an entry. */
+function couldHold(file: ts.SourceFile, path: string): boolean {
+  return /(?:^|\/)route[.]\w+$|(?:^|\/)pages\/api\//.test(path) || /^\s*['"]use server['"]/m.test(file.text);
 }
 
 function parseProblem(file: ts.SourceFile): string | null {
