@@ -95,3 +95,8 @@ declare module '@prisma/client' {
     $disconnect(): Promise<void>;
   }
 }
+
+/** Where an adopter's app has what stands in lib/runtime here. */
+declare module '@/lib/self-healing-runtime/compose-healer' {
+  export * from '@/lib/runtime/compose-healer';
+}
