@@ -290,6 +290,7 @@ test('a member can neither see what was learned nor merge it, not even with an a
 test('after several faults guards, queue and audit say what is so, also on a phone, and the chain is whole', async ({
   adminPage: page,
 }) => {
+  test.slow();
   for (const fault of ['Upstream 503', 'Deadlock', 'E-mail vendor down', 'A permanent bug (the control)']) {
     expect(await breakWith(page, fault), fault).toMatch(/^(healed|failed|deferred|degraded)/);
   }
