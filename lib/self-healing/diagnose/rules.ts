@@ -24,14 +24,10 @@ const advice: Partial<Record<FailureKind, readonly Advice[]>> = {
     ['RETRY_WITH_BACKOFF', 0.6, 'A service that restarts takes connections again within moments.'],
     ['RESET_CONNECTION', 0.5, 'After a failover the old address is of no use.'],
   ],
-  'connections-exhausted': [
-    ['RETRY_WITH_BACKOFF', 0.7, 'Connections become free when other work ends.'],
-    ['ROLLBACK_TRANSACTION', 0.6, 'The transaction never began; it can begin once a connection is free.'],
-  ],
+  'connections-exhausted': [['RETRY_WITH_BACKOFF', 0.7, 'Connections become free when other work ends.']],
   'database-unavailable': [
     ['RESET_CONNECTION', 0.75, 'After a failover the pool still points at a server that cannot serve.'],
     ['RETRY_WITH_BACKOFF', 0.65, 'A database that starts or fails over is back within moments.'],
-    ['ROLLBACK_TRANSACTION', 0.6, 'Nothing was committed; the transaction can begin again.'],
   ],
   deadlock: [
     ['ROLLBACK_TRANSACTION', 0.95, 'The database undid the transaction; a new one rarely meets the same deadlock.'],
@@ -45,10 +41,7 @@ const advice: Partial<Record<FailureKind, readonly Advice[]>> = {
     ['ROLLBACK_TRANSACTION', 0.7, 'Locks are held for short times; a new transaction may get this one.'],
     ['RETRY_WITH_BACKOFF', 0.6, 'The lock may be free by then.'],
   ],
-  'statement-timeout': [
-    ['RETRY_WITH_BACKOFF', 0.5, 'Under less load the same statement may be fast enough.'],
-    ['ROLLBACK_TRANSACTION', 0.45, 'The statement was undone; a new transaction may be fast enough.'],
-  ],
+  'statement-timeout': [['RETRY_WITH_BACKOFF', 0.5, 'Under less load the same statement may be fast enough.']],
   'rate-limited': [
     ['RATE_LIMIT_BACKOFF', 0.9, 'The service said how long to wait, or that the pace is too high.'],
     ['SWITCH_API_ENDPOINT', 0.6, 'Another endpoint has a limit of its own.'],
@@ -60,7 +53,6 @@ const advice: Partial<Record<FailureKind, readonly Advice[]>> = {
   'upstream-timeout': [
     ['SWITCH_API_ENDPOINT', 0.8, 'Another endpoint may be faster.'],
     ['RETRY_WITH_BACKOFF', 0.6, 'One slow answer does not make a slow service.'],
-    ['RESET_CONNECTION', 0.4, 'A silent connection may be half open.'],
   ],
   'malformed-reply': [
     ['SWITCH_API_ENDPOINT', 0.75, 'Another endpoint may run another release.'],
