@@ -34,7 +34,8 @@ export function judgeCall(study: Study, call: Call): void {
     judgeNew(study, call, callee, where);
     return;
   }
-  if (name === 'fetch' && where?.isPlatform && ts.isIdentifier(callee) && ts.isCallExpression(call)) {
+  const isFetch = name === 'fetch' && where?.isPlatform === true && ts.isIdentifier(callee);
+  if (isFetch && ts.isCallExpression(call) && !isHeldByApp(study, callee)) {
     study.touch('api', '`fetch`');
     judgeFetch(study, call);
     return;
@@ -189,7 +190,11 @@ function judgeFetch(study: Study, call: ts.CallExpression): void {
     if (name !== 'method') continue;
     const value = ts.isPropertyAssignment(property) ? bare(property.initializer) : null;
     if (value && ts.isStringLiteralLike(value) && /^(?:get|head)$/i.test(value.text)) continue;
-    study.obstacle(call, 'is sent with a method that is not seen to be GET');
+    const method = value && ts.isStringLiteralLike(value) ? value.text : null;
+    study.obstacle(
+      call,
+      method === null ? 'is sent with a method that is not seen' : `is sent with the method ${method}`,
+    );
   }
 }
 

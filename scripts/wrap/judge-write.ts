@@ -6,6 +6,9 @@ import { bare } from './wrapper-call';
 export function judgeWrite(study: Study, node: ts.Node): void {
   const target = writtenBy(node);
   if (target) judgeTarget(study, target);
+  if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.Using) === ts.NodeFlags.Using) {
+    study.obstacle(node, 'is disposed of at the end, which is not followed');
+  }
   if (ts.isClassLike(node)) study.obstacle(node.name ?? node, 'is a class, which is not followed');
   if (ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)) {
     study.obstacle(node, 'is rendered later, which is not followed');
@@ -46,20 +49,16 @@ function isLocal(study: Study, name: ts.Identifier): boolean {
 
 const copying = new Set([
   'concat',
-  'entries',
   'filter',
   'flat',
   'flatMap',
-  'from',
   'fromEntries',
-  'keys',
   'map',
   'slice',
   'split',
   'toReversed',
   'toSorted',
   'toSpliced',
-  'values',
 ]);
 
 /** Whether an expression is a value that this call made: a literal, a `new`, a copy, or a local constant that holds one. */
