@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const parts = [
   'success-path',
   'memory',
+  'import-cost',
   'redaction',
   'error-path',
   'diagnosis',
