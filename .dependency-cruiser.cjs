@@ -169,7 +169,7 @@ module.exports = {
       name: 'testing-stays-out-of-production',
       comment: 'The fault harness starts servers; only tests, benches, examples and scripts use it.',
       severity: 'error',
-      from: { pathNot: [`${library}testing/`, notATest, '^(e2e|bench|examples|scripts)/', '^vitest[.]config[.]ts$'] },
+      from: { pathNot: [`${library}testing/`, notATest, '^(e2e|bench|deploy|examples|scripts)/', '^vitest[.]config[.]ts$'] },
       to: { path: `${library}testing/` },
     },
     {
