@@ -16,7 +16,9 @@ const judgement = { roundLimitMs: 600_000, production: false, migrateBy: 'Start 
 describe.each(['pglite', 'pg'] as const)('on %s', (name) => {
   let subject: StoreSubject;
   beforeAll(async () => {
-    subject = (await new Map(storeSubjects).get(name)?.()) ?? Promise.reject(new Error(`no store on ${name}`));
+    const open = new Map(storeSubjects).get(name);
+    if (open === undefined) throw new Error(`There is no store on ${name}.`);
+    subject = await open();
   });
   afterAll(() => subject.close());
   const ask = (async (text, values) => subject.sql?.(text, values)) as Ask;

@@ -2,6 +2,7 @@ import 'server-only';
 import { join } from 'node:path';
 import { database } from '@/lib/runtime/database';
 import { loadOperations } from '@/lib/runtime/operations';
+import { isServerless } from '@/lib/runtime/serverless';
 import type { Finding } from '@/lib/self-healing/core/finding';
 import { databaseFindings } from './doctor-database';
 import { type DatabaseFacts, readDatabaseFacts } from './doctor-database-facts';
@@ -43,7 +44,6 @@ export async function readDoctor(input: {
     knownMigrations(join(process.cwd(), 'db/healing-migrations')),
     savedFindings(),
   ]);
-  const serverless = process.env.VERCEL !== undefined;
   const live = [
     ...environmentFindings({
       variables: process.env,
@@ -57,7 +57,7 @@ export async function readDoctor(input: {
     }),
     ...databaseFindings(facts.facts, {
       known,
-      roundLimitMs: serverless ? roundLimits.serverless : roundLimits.scheduler,
+      roundLimitMs: isServerless() ? roundLimits.serverless : roundLimits.scheduler,
       production,
       migrateBy: 'Start the app anew, or deploy it: it migrates first.',
     }),

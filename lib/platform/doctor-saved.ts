@@ -23,12 +23,12 @@ const savedSchema = z.object({
     .max(5_000),
 });
 
-/** Reads `.selfheal/doctor.json` where the process runs. Null: there is none; `unreadable`: it is not what the doctor writes. */
+/** Reads `.selfheal/doctor.json` where the process runs; spelled out, so that a build takes it along. Null: there is none; `unreadable`: it is not what the doctor writes. */
 export async function savedFindings(
-  folder = join(process.cwd(), '.selfheal'),
+  path = join(process.cwd(), '.selfheal', 'doctor.json'),
 ): Promise<SavedFindings | null | 'unreadable'> {
   try {
-    const { atMs, findings } = savedSchema.parse(JSON.parse(await readFile(join(folder, 'doctor.json'), 'utf8')));
+    const { atMs, findings } = savedSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     return {
       atMs,
       findings: findings.map(({ ignored, ...rest }) => (ignored === undefined ? rest : { ...rest, ignored })),

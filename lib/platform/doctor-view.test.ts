@@ -55,13 +55,13 @@ it('reads what the doctor saved, and tells none from one that is broken or of an
   const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
   const save = (text: string) => writeFile(join(folder, 'doctor.json'), text);
   try {
-    expect(await savedFindings(folder)).toBeNull();
+    expect(await savedFindings(join(folder, 'doctor.json'))).toBeNull();
     const findings = [one('problem'), one('note', 'b', { ignored: 'it is so' })];
     await save(JSON.stringify({ version: 1, atMs: 5, findings }));
-    expect(await savedFindings(folder)).toEqual({ atMs: 5, findings });
+    expect(await savedFindings(join(folder, 'doctor.json'))).toEqual({ atMs: 5, findings });
     for (const text of ['{"version":1', '{"version":2,"atMs":5,"findings":[]}', '[]']) {
       await save(text);
-      expect(await savedFindings(folder), text).toBe('unreadable');
+      expect(await savedFindings(join(folder, 'doctor.json')), text).toBe('unreadable');
     }
   } finally {
     await rm(folder, { recursive: true });

@@ -150,7 +150,7 @@ it('reads vercel.json and the cron route, once each', async () => {
 it('saves what the source says, and nothing of environment or database, where the page reads it', async () => {
   const { ofBuild, atMs } = await look({}, { SELFHEAL_MODE: 'off' });
   expect(await saveFindings(folder, { atMs, findings: ofBuild })).toBe(join('.selfheal', 'doctor.json'));
-  const saved = await savedFindings(join(folder, '.selfheal'));
+  const saved = await savedFindings(join(folder, '.selfheal', 'doctor.json'));
   expect(saved).toEqual({ atMs, findings: ofBuild });
   expect(ofBuild.map(({ code }) => code)).toEqual(['read-that-writes', 'action-unwrapped']);
 });

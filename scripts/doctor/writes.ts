@@ -6,6 +6,8 @@ import { constantOf, originOf, originOfExpression } from './resolve-name';
 const writingSql =
   /\b(insert\s+into|update\s+\S+(\s+as\s+\S+|\s+\S+)?\s+set|delete\s+from|merge\s+into|truncate\s|(alter|drop|create)\s+(table|index|schema|type|view)|nextval\s*\()/i;
 const databaseName = /^(db|tx|trx|database|prisma|client|conn|connection|session|sql)$|([dD]b|[tT]x|Database|Prisma)$/;
+/** Of vendors' clients many have a `create` two names deep, too: here only what is called a database is one. */
+const prismaName = /^(db|tx|trx|database|prisma)$|([dD]b|[tT]x|Prisma)$/;
 const drizzleWrites = new Set(['insert', 'update', 'delete']);
 const prismaWrites = new Set([
   ...['create', 'createMany', 'createManyAndReturn', 'update', 'updateMany', 'updateManyAndReturn'],
@@ -41,7 +43,8 @@ function writingCall(call: CallExpression): string | null {
   const [argument] = call.getArguments();
   const text = `${callee.getText().replace(/\s+/g, ' ').slice(-60)}(…)`;
   if (drizzleWrites.has(method) && isDatabase(receiver) && continuesAsQuery(call, method)) return text;
-  if (prismaWrites.has(method) && isDatabase(method.startsWith('$') ? receiver : innerOf(receiver))) return text;
+  if (prismaWrites.has(method) && isDatabase(method.startsWith('$') ? receiver : innerOf(receiver), prismaName))
+    return text;
   if (/^(query|execute|raw|unsafe|queryRaw|run|exec)$/.test(method) && argument) {
     const statement = statementOf(argument);
     if (statement !== null && writingSql.test(statement)) return `${method}("${firstWords(statement)}")`;
@@ -68,10 +71,10 @@ function writingFunction(call: CallExpression, name: string): string | null {
 }
 
 /** `db`, `tx`, `this.db`, `(await database()).db`. */
-function isDatabase(node: Node | null): boolean {
+function isDatabase(node: Node | null, name = databaseName): boolean {
   if (node === null) return false;
-  if (Node.isIdentifier(node)) return databaseName.test(node.getText());
-  return Node.isPropertyAccessExpression(node) && databaseName.test(node.getName());
+  if (Node.isIdentifier(node)) return name.test(node.getText());
+  return Node.isPropertyAccessExpression(node) && name.test(node.getName());
 }
 
 /** A Map has `delete` as well, and a hash `update`: a query goes on with values, a set or a condition, or names a table. */

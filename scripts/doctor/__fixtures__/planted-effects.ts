@@ -34,7 +34,7 @@ export const plantedEffects: readonly Case[] = [
   writing(
     'with Prisma',
     read('return prisma.contact.upsert({ where: { id: input } });'),
-    read('return prisma.contact.findMany({ where: { id: input } });'),
+    read('await client.responses.create({ input }); return prisma.contact.findMany({ where: { id: input } });'),
   ),
   writing(
     'with SQL in a template',
