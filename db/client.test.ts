@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, startNeonProxy } from '@/lib/self-healing/testing';
 import { type DatabaseHandle, driverOf, openDatabase } from './client';
+import { handleOfPostgresJs } from './drivers/host-postgres-js';
 import { migrateAll } from './migrate-all';
 import { contacts } from './schema';
 
@@ -20,6 +22,19 @@ const openers: Record<string, () => Promise<{ handle: DatabaseHandle; end: () =>
     const proxy = await startNeonProxy(database.url);
     const handle = await openDatabase({ url: database.url, driver: 'neon', max: 3, neon: { wsProxy: proxy.wsProxy } });
     return { handle, end: () => handle.close().then(proxy.close).then(database.drop) };
+  },
+  'postgres-js': async () => {
+    const database = await createTestDatabase();
+    const sql = postgres(database.url, { max: 3, onnotice: () => undefined });
+    const handle = handleOfPostgresJs(sql, { postgres, max: 3 });
+    return {
+      handle,
+      end: () =>
+        handle
+          .close()
+          .then(() => sql.end())
+          .then(database.drop),
+    };
   },
 };
 

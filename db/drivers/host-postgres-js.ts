@@ -1,63 +1,53 @@
 import type { DatabaseHandle } from '../client';
 import { drizzleOverPostgresJs } from './drizzle-over-postgres-js';
 import { createPooledHandle } from './pooled';
-import { PostgresJsClient, PostgresJsUnsupportedError, type ReservedConnection } from './postgres-js-client';
+import { type OneConnection, PostgresJsClient } from './postgres-js-client';
 import type { HostDrizzle } from './relations';
-
-/** What is asked of an app's postgres.js: its `Sql` has it. */
-export interface PostgresJs {
-  options: object;
-  reserve(): Promise<{ release(): void }>;
-  close(): Promise<void>;
-}
+import { singleConnections } from './single-connections';
 
 export interface HostPostgresJsOptions {
+  /** `postgres` itself, as `import postgres from 'postgres'` gives it. */
+  postgres: (options: never) => object;
   /** The app's own drizzle database over it: `tx` is made like it. */
   drizzle?: HostDrizzle;
-  /** How long to wait for a free connection, in milliseconds: postgres.js itself waits for ever. Default 5000. */
+  /** Connections at most, beside those of the app. Default 5. */
+  max?: number;
+  /** For a new connection, and for waiting for a free one, in milliseconds. Default 5000. */
   connectTimeoutMs?: number;
 }
 
 /**
- * A handle over the postgres.js client that the app has (3.4): each session reserves one of its connections, and the
- * client is never ended. `resetPool()` lets all its connections end, each when it is free.
- *
- * @throws PostgresJsUnsupportedError for a client that renames columns, and for a version that hides its connections.
+ * A handle with the settings of the postgres.js client (3.4) that the app has, over connections of its own: a client
+ * that lends one (`reserve()`) loses reservations when connections close, hangs with `fetch_types: false`, and sends
+ * what comes after a lost connection to a new one, outside of the transaction. The app's client is neither used nor
+ * ended; `close()` ends these connections.
  */
-export function handleOfPostgresJs(sql: PostgresJs, options: HostPostgresJsOptions = {}): DatabaseHandle {
-  const { transform } = sql.options as { transform?: { column?: { from?: unknown } } };
-  if (transform?.column?.from) {
-    throw new PostgresJsUnsupportedError(
-      'This postgres.js client renames columns (transform). Give Selfheal a connection of its own: openDatabase({ url }).',
+export function handleOfPostgresJs(sql: { options: object }, input: HostPostgresJsOptions): DatabaseHandle {
+  const { connectTimeoutMs = 5_000, max = 5 } = input;
+  const create = input.postgres as unknown as (options: object) => OneConnection;
+  const open = () =>
+    new PostgresJsClient((onclose) =>
+      create({
+        ...sql.options,
+        max: 1,
+        connect_timeout: connectTimeoutMs / 1_000,
+        // Both would end a connection between two statements of a transaction.
+        idle_timeout: null,
+        max_lifetime: null,
+        // Values are read here, so what the app told its client of types, names and values is left out.
+        fetch_types: false,
+        transform: { undefined: undefined, column: {}, value: {}, row: {} },
+        debug: false,
+        no_subscribe: true,
+        parameters: {},
+        shared: { retries: 0, typeArrayMap: {} },
+        onclose,
+      }),
     );
-  }
-  const { connectTimeoutMs = 5_000 } = options;
   return createPooledHandle({
     dialect: 'postgres-js',
     flavour: drizzleOverPostgresJs,
-    drizzle: options.drizzle,
-    source: {
-      lease: async () => new PostgresJsClient(await reserveWithin(sql, connectTimeoutMs)),
-      // It resolves when the last one ended, which may be never: some are reserved for good.
-      reset: async () => void sql.close(),
-      close: async () => undefined,
-    },
+    drizzle: input.drizzle,
+    source: singleConnections({ open, max, waitMs: connectTimeoutMs }),
   });
-}
-
-async function reserveWithin(sql: PostgresJs, timeoutMs: number): Promise<ReservedConnection> {
-  const reserving = sql.reserve() as Promise<ReservedConnection>;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLong = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, null);
-  });
-  try {
-    const reserved = await Promise.race([reserving, tooLong]);
-    if (reserved !== null) return reserved;
-  } finally {
-    clearTimeout(timer);
-  }
-  // Nobody waits for it any more: whenever it comes, it goes back.
-  reserving.then((late) => late.release()).catch(() => undefined);
-  throw Object.assign(new Error(`No database connection was free within ${timeoutMs} ms.`), { code: 'ETIMEDOUT' });
 }

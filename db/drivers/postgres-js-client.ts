@@ -1,4 +1,4 @@
-import type { PoolClient } from './leased-client';
+import { leavesConnectionBroken } from './connection';
 import { type DatesAs, parseText, toText } from './text-values';
 
 /** What postgres.js gives for one statement, unparsed. */
@@ -7,19 +7,15 @@ interface RawResult extends Array<(Uint8Array | null)[]> {
   count: number | null;
   command: string | null;
 }
-interface PendingQuery extends PromiseLike<unknown> {
+interface PendingQuery {
   readonly state: { pid: number | null } | null;
   raw(): PromiseLike<RawResult | RawResult[]>;
 }
-/** Its inner connection. It is handed to the option `onexecute`, as postgres.js itself uses it for `begin()`. */
-interface InnerConnection {
-  onclose: ((reason: unknown) => void) | null;
-  terminate(): void;
-}
-export interface ReservedConnection {
-  release(): void;
+/** A postgres.js client that has one connection. */
+export interface OneConnection {
   typed(value: unknown, type: number): unknown;
-  unsafe(text: string, params?: unknown[], options?: object): PendingQuery;
+  unsafe(text: string, params: unknown[]): PendingQuery;
+  end(options: { timeout: number }): Promise<void>;
 }
 
 /** `unknown`: the server finds out what a parameter is, and postgres.js does nothing to it. */
@@ -32,75 +28,60 @@ export interface QueryConfig {
   datesAs?: DatesAs;
 }
 
-export class PostgresJsUnsupportedError extends Error {
-  override readonly name = 'PostgresJsUnsupportedError';
-}
-
 /**
- * A reserved connection of postgres.js with the manners of node-postgres: results have their command, and values do not
- * depend on what the app told its client of types.
+ * One connection of postgres.js with the manners of node-postgres: results have their command, and values do not depend
+ * on what the app told its client of types.
  *
- * A reservation outlives its connection: postgres.js would send the next statement to a closed socket, or to whoever
- * has the connection by then. So the connection itself is asked for, and after it closed nothing is sent any more.
+ * postgres.js connects anew by itself, and would send what waits to a connection that knows nothing of the transaction
+ * before. So statements go one after the other, and none goes after the connection broke or closed.
  */
-export class PostgresJsClient implements PoolClient {
-  readonly #reserved: ReservedConnection;
-  readonly #known: Promise<void>;
-  #connection: InnerConnection | null = null;
-  #closedBy: unknown = null;
+export class PostgresJsClient {
+  readonly #sql: OneConnection;
+  #tail: Promise<unknown> = Promise.resolve();
+  #brokenBy: unknown = null;
   processID: number | null = null;
 
-  constructor(reserved: ReservedConnection) {
-    this.#reserved = reserved;
-    this.#known = this.#learn();
-    // Whoever queries waits for it and is told.
-    this.#known.catch(() => undefined);
+  constructor(open: (onclose: () => void) => OneConnection) {
+    this.#sql = open(() => {
+      this.#brokenBy ??= new Error('The database connection was closed.');
+    });
   }
 
-  async query(config: unknown, values: unknown[] = []): Promise<unknown> {
-    const { text, rowMode, datesAs = 'date' } = typeof config === 'string' ? { text: config } : (config as QueryConfig);
-    this.#refuseClosed();
-    const params = values.map((value) => this.#reserved.typed(toText(value), unknownType));
-    // Right behind the question for the connection, in one packet.
-    const [result] = await Promise.all([this.#reserved.unsafe(text, params).raw(), this.#known]);
-    const shape = (one: RawResult) => shaped(one, { rowMode, datesAs });
-    return isOne(result) ? shape(result) : result.map(shape);
+  get isBroken(): boolean {
+    return this.#brokenBy !== null;
   }
 
-  /** Errors come out of the query that they meet. */
-  on(): void {}
-
-  release(destroy = false): void {
-    const connection = this.#connection;
-    // A closed connection is in the pool's hands already; one that was never known is not given to others.
-    if (connection === null || this.#closedBy !== null) return;
-    connection.onclose = null;
-    this.#closedBy = new Error('The database connection was already given back.');
-    if (destroy) connection.terminate();
-    else this.#reserved.release();
+  query(config: unknown, values: unknown[] = []): Promise<unknown> {
+    const own = typeof config === 'string' ? { text: config } : (config as QueryConfig);
+    const answer = this.#tail.then(() => this.#send(own, values));
+    this.#tail = answer.catch(() => undefined);
+    return answer;
   }
 
-  async #learn(): Promise<void> {
-    const onexecute = (connection: InnerConnection) => {
-      this.#connection = connection;
-      connection.onclose = (reason) => {
-        this.#closedBy ??= reason ?? new Error('The database connection was closed.');
-      };
-      return true;
-    };
-    const asked = this.#reserved.unsafe('', [], { onexecute });
-    await asked;
-    this.processID = asked.state?.pid ?? null;
-    if (typeof (this.#connection as Partial<InnerConnection> | null)?.terminate !== 'function') {
-      throw new PostgresJsUnsupportedError(
-        'This version of postgres.js does not say which connection it reserved. Give Selfheal one of its own: openDatabase({ url }).',
-      );
+  /** Ends the connection now, whatever runs on it. */
+  async end(): Promise<void> {
+    this.#brokenBy ??= new Error('The database connection was ended.');
+    await this.#sql.end({ timeout: 0 });
+  }
+
+  async #send({ text, rowMode, datesAs = 'date' }: QueryConfig, values: unknown[]): Promise<unknown> {
+    if (this.#brokenBy !== null) {
+      throw new Error('The database connection was lost; nothing was sent.', { cause: this.#brokenBy });
     }
-  }
-
-  #refuseClosed(): void {
-    if (this.#closedBy === null) return;
-    throw new Error('The database connection was closed; nothing was sent.', { cause: this.#closedBy });
+    const sent = this.#sql.unsafe(
+      text,
+      values.map((value) => this.#sql.typed(toText(value), unknownType)),
+    );
+    try {
+      const result = await sent.raw();
+      this.processID = sent.state?.pid ?? null;
+      const shape = (one: RawResult) => shaped(one, { rowMode, datesAs });
+      return isOne(result) ? shape(result) : result.map(shape);
+    } catch (error) {
+      // Known before the socket says that it closed.
+      if (leavesConnectionBroken(error)) this.#brokenBy ??= error;
+      throw error;
+    }
   }
 }
 

@@ -27,6 +27,8 @@ export const parts: readonly Part[] = [
     take: 'reached',
     except: /^db\/((schema|queries)\/(?!healing-|rows-of)|migrations\/|seed)/,
   },
+  // Nothing imports the handles over a host's own pool: its self-healing.host.ts does.
+  { from: 'db/drivers/', to: 'lib/self-healing/db/drivers/', take: 'whole' },
   { from: 'lib/runtime/', to: 'lib/self-healing-runtime/', take: 'whole' },
   { from: 'lib/platform/', to: 'lib/self-healing-platform/', take: 'reached' },
   { from: 'components/platform/', to: 'components/self-healing/platform/', take: 'reached' },

@@ -100,3 +100,17 @@ declare module '@prisma/client' {
 declare module '@/lib/self-healing-runtime/compose-healer' {
   export * from '@/lib/runtime/compose-healer';
 }
+
+/** Where it has what stands in db/ here. */
+declare module '@/lib/self-healing/db/client' {
+  export * from '@/db/client';
+}
+declare module '@/lib/self-healing/db/drivers/host-pools' {
+  export * from '@/db/drivers/host-pools';
+}
+declare module '@/lib/self-healing/db/drivers/host-postgres-js' {
+  export * from '@/db/drivers/host-postgres-js';
+}
+declare module '@/lib/self-healing/db/drivers/pglite' {
+  export * from '@/db/drivers/pglite';
+}

@@ -32,7 +32,13 @@ export const testDatabases: Record<Dialect, () => Promise<OpenedDatabase>> = {
     const database = await createTestDatabase();
     const { default: postgres } = await import('postgres');
     const sql = postgres(database.url, { onnotice: () => undefined });
-    return opened(handleOfPostgresJs(sql), () => sql.end().then(database.drop));
+    const handle = handleOfPostgresJs(sql, { postgres });
+    return opened(handle, () =>
+      handle
+        .close()
+        .then(() => sql.end())
+        .then(database.drop),
+    );
   },
 };
 

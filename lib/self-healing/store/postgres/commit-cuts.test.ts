@@ -1,5 +1,7 @@
+import postgres from 'postgres';
 import { afterEach, expect, it } from 'vitest';
 import { openDatabase } from '../../../../db/client';
+import { handleOfPostgresJs } from '../../../../db/drivers/host-postgres-js';
 import { migrateDatabase } from '../../../../db/migrate';
 import { type CommitCutTally, runCommitCuts } from '../../testing/commit-cut-runs';
 import { startNeonProxy } from '../../testing/neon-proxy';
@@ -45,6 +47,16 @@ it('has one effect each, and the right result or a doubt that is settled: pg', {
   const proxy = later(await startTcpProxy(url), (one) => one.close());
   const open = () => openDatabase({ url: proxy.url, driver: 'pg', max: 16, connectTimeoutMs: 500 });
   expectNoHarm('pg', await runCommitCuts({ proxy, open, witnessUrl: url }, { runs, seed }));
+});
+
+it('has one effect each, and the right result or a doubt that is settled: postgres.js', {
+  timeout: testMs,
+}, async () => {
+  const url = await migrated();
+  const proxy = later(await startTcpProxy(url), (one) => one.close());
+  const sql = later(postgres(proxy.url), (one) => one.end());
+  const open = async () => handleOfPostgresJs(sql, { postgres, max: 16, connectTimeoutMs: 500 });
+  expectNoHarm('postgres.js', await runCommitCuts({ proxy, open, witnessUrl: url }, { runs, seed }));
 });
 
 it("has one effect each, and the right result or a doubt that is settled: Neon's driver", {
