@@ -7,7 +7,7 @@ import { rewriteSource } from './rewrite';
 import { scopeCss } from './scope-css';
 import { readSourceSet } from './source-set';
 import { compileStylesheet } from './stylesheet';
-import { hostOwnedTemplates, layoutTemplate } from './templates';
+import { hostOwnedTemplates, layoutTemplate, pagePropsTemplate } from './templates';
 
 export interface EmbeddedFiles {
   /** Kept up to date by embedding again. Text by path, relative to the host. */
@@ -33,6 +33,8 @@ export async function embeddedFiles(root: string, host: Host, options: { testing
   }
   ours.set(`${host.src}app/platform/layout.tsx`, header + layoutTemplate(host));
   ours.set(`${host.src}app/platform/self-healing.css`, await compileStylesheet(root, set.files.keys()));
+  const pageProps = pagePropsTemplate(host);
+  if (pageProps !== null) ours.set(`${host.src}lib/self-healing-platform/page-props.d.ts`, pageProps);
   const hosts = new Map([...hostOwnedTemplates(host)].map(([path, text]) => [host.src + path, text]));
   if (host.language === 'typescript') return { ours: sorted(ours), hosts };
   return { ours: sorted(inJavaScript(ours)), hosts: inJavaScript(hosts) };

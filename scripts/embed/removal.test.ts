@@ -102,9 +102,9 @@ import { table } from './table';
 
 /** Saves. */
 export async function save(form: FormData) {
-    // What came.
-    return table(form);
-  }
+  // What came.
+  return table(form);
+}
 export const load = async () => 1;
 `;
 

@@ -68,9 +68,8 @@ function unwrapImporters(removal: Removal, ours: ReadonlySet<string>, { force, u
   const found = importers(host, ours, read);
   if (!unwrap) {
     if (found.length === 0 || force) return;
-    const lines = found.map((path) => `  ${path}`).join('\n');
     throw new EmbedRefused(
-      `${found.length === 1 ? 'This file imports' : 'These files import'} Selfheal. Add --unwrap to take withSelfHealing() out of them, or do it by hand. Nothing was removed.\n${lines}`,
+      `Files of the app still import Selfheal. Add --unwrap to take withSelfHealing() out of them, or do it by hand. Nothing was removed.\n${found.map((path) => `  ${path}`).join('\n')}`,
     );
   }
   removal.unwrapped = found.map((path) => unwrapFile(host, path, read(path), ours));

@@ -159,6 +159,17 @@ export const metadata: Metadata = {
 ${layout}`;
 }
 
+/** Next declares this from 15.5 on; below that the pages need it. Null where Next has it. */
+export function pagePropsTemplate({ next, language }: Host): string | null {
+  if (language === 'javascript' || next.major !== 15 || next.minor >= 5) return null;
+  return `/** What Next 15.5 and later declare for every app. Embedding again after an update of Next removes this file. */
+interface PageProps<_Route extends string> {
+  params: Promise<Record<string, string>>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+`;
+}
+
 /** The functions that instrumentation needs; `from` is the file they stand in, below `<src>`. */
 export function instrumentationParts(host: Host): { imports: string; register: string; onRequestError: string } {
   // Next compiles this file for Edge, too: what is Node's alone is imported where it runs.

@@ -68,7 +68,7 @@ function nextEdit(file: ts.SourceFile, name: string): Edit | null {
 
 /** `export const save = wrap(async function save() {…})` becomes `export async function save() {…}`; others lose the call alone. */
 function editOf(file: ts.SourceFile, call: ts.CallExpression, work: ts.Expression): Edit {
-  const text = work.getText(file);
+  const text = dedented(file, call, work);
   const { parent } = call;
   if (ts.isVariableDeclaration(parent) && parent.type === undefined && ts.isFunctionExpression(work)) {
     const list = parent.parent;
@@ -111,8 +111,37 @@ function isUsed(file: ts.SourceFile, name: string): boolean {
   return used;
 }
 
-/** Without what stands from `start` to `end`, nor its line where nothing else stands there. */
+/** Without what stands from `start` to `end`, nor its line where nothing else stands there, nor a blank line too many. */
 function withoutLine(text: string, start: number, end: number): string {
-  const rest = text.slice(end).replace(/^[ \t]*\r?\n/, '');
-  return text.slice(0, start) + rest;
+  const before = text.slice(0, start);
+  const after = text.slice(end).replace(/^[ \t]*\r?\n/, '');
+  return before + (/(^|\n\r?\n)$/.test(before) ? after.replace(/^([ \t]*\r?\n)+/, '') : after);
+}
+
+/**
+ * The text of a function that stood a level deeper, as it stands at the level of the call. Left as it is where a text
+ * over several lines would change with it.
+ */
+function dedented(file: ts.SourceFile, call: ts.CallExpression, work: ts.Expression): string {
+  const text = work.getText(file);
+  const deeper = ownIndent(file, work.getStart(file));
+  if (deeper === null || deeper === '' || holdsLines(file, work)) return text;
+  const line = file.text.slice(file.text.lastIndexOf('\n', call.getStart(file)) + 1);
+  const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
+  const lines = text.split('\n');
+  return lines
+    .map((one, index) => (index > 0 && one.startsWith(deeper) ? indent + one.slice(deeper.length) : one))
+    .join('\n');
+}
+
+/** What stands before a place in its line, if that is white space alone. */
+function ownIndent(file: ts.SourceFile, place: number): string | null {
+  const before = file.text.slice(file.text.lastIndexOf('\n', place - 1) + 1, place);
+  return before.trim() === '' ? before : null;
+}
+
+function holdsLines(file: ts.SourceFile, node: ts.Node): boolean {
+  const isText = ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+  if (isText && node.getText(file).includes('\n')) return true;
+  return ts.forEachChild(node, (child) => holdsLines(file, child) || undefined) ?? false;
 }
