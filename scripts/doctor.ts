@@ -7,8 +7,8 @@ import { exitCodeOf, printed } from './doctor/print';
 import { saveFindings } from './doctor/save';
 
 /**
- * `npm run doctor -- [<folder>] [--json] [--strict] [--save] [--production] [--plan hobby|pro] [--no-database]`: what is
- * unwrapped, wrongly declared or missing in an app; docs/doctor.md lists what it finds. Reads alone (with --save it writes
+ * `npm run doctor -- [<folder>] [--json] [--strict] [--save] [--production] [--plan hobby|pro]
+ * [--round-minutes <n>] [--no-database]`: what is unwrapped, wrongly declared or missing in an app; docs/doctor.md lists what it finds. Reads alone (with --save it writes
  * `.selfheal/doctor.json` in that folder). Exit code 0: no problems; 1: problems (--strict: warnings, too); 2: wrong use.
  */
 const say = (line: string) => process.stdout.write(`${line}\n`);

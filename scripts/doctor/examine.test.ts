@@ -48,7 +48,10 @@ async function put(files: Record<string, string>): Promise<void> {
 }
 const everything = async () => (await readdir(folder, { recursive: true })).sort();
 const look = (changes: Partial<DoctorOptions> = {}, env: Record<string, string> = {}) =>
-  examine({ folder, production: false, plan: null, database: true, ...changes }, { env, now: Date.now });
+  examine(
+    { folder, production: false, plan: null, roundMinutes: null, database: true, ...changes },
+    { env, now: Date.now },
+  );
 const codesOf = async (...input: Parameters<typeof look>) =>
   (await look(...input)).findings.map(({ code, where }) => `${code} ${where}`);
 
@@ -102,6 +105,17 @@ it('compares a real database with the migrations in the folder, wherever they li
     await cp(join(process.cwd(), 'db/healing-migrations'), place, { recursive: true });
     const history = (codes: string[]) => codes.filter((code) => code.startsWith('migrations'));
     expect(history(await codesOf({}, env))).toEqual([]);
+
+    await handle.executeSql(
+      `INSERT INTO system_health_checks (id, instance_id, name, label, state, detail, checked_at)
+       VALUES (gen_random_uuid(), 'one', 'database-answers', 'Database', 'ok', '', now() - interval '30 minutes')`,
+    );
+    const late = 'rounds-late system_health_checks';
+    expect(await codesOf({}, env)).toContain(late);
+    expect(await codesOf({ roundMinutes: 60 }, env)).not.toContain(late);
+    await put({ 'vercel.json': '{"crons":[{"path":"/api/cron/health-check","schedule":"7 5 * * *"}]}' });
+    expect(await codesOf({}, env)).not.toContain(late);
+    expect(await codesOf({ roundMinutes: 20 }, env)).toContain(late);
 
     const journalPath = join(place, 'meta/_journal.json');
     const journal = JSON.parse(await readFile(journalPath, 'utf8')) as { entries: { when: number; tag: string }[] };
@@ -186,7 +200,13 @@ it('is a command: JSON for machines with exit code 1, one line and exit code 2 f
     folder,
     counts: { problems: 1, warnings: 1, notes: 2 },
   });
-  for (const args of [['--plan', 'free'], ['--nonsense'], [join(folder, 'nowhere')], [folder, folder]]) {
+  for (const args of [
+    ['--plan', 'free'],
+    ['--nonsense'],
+    ['--round-minutes', 'soon'],
+    [join(folder, 'nowhere')],
+    [folder, folder],
+  ]) {
     const { status, stdout, stderr } = run(...args);
     expect(status, args.join(' ')).toBe(2);
     expect(stdout).toBe('');

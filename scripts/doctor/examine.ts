@@ -63,7 +63,7 @@ export async function examine(
       : databaseFindings(facts, {
           known: await migrationsOf(root),
           // Nobody runs on an embedded database that this process could open.
-          roundLimitMs: env.DATABASE_URL ? limitOf(hosting.settings) : null,
+          roundLimitMs: env.DATABASE_URL ? limitOf(hosting.settings, options.roundMinutes) : null,
           production,
           migrateBy: own
             ? 'Run `npm run db:migrate`, or start the app: it migrates first.'
@@ -97,7 +97,8 @@ function bringsDatabase(root: string): boolean {
     .some((path) => /^\s+(async\s+)?database\s*[:(,]/m.test(readFileSync(path, 'utf8')));
 }
 
-function limitOf(settings: HostingFacts['settings']): number {
+function limitOf(settings: HostingFacts['settings'], told: number | null): number {
+  if (told !== null) return told * minuteMs;
   const crons = settings === null || settings === 'unreadable' ? [] : settings.crons;
   const schedule = crons.find(({ path }) => path.split('?')[0] === cronPath)?.schedule;
   const gaps = schedule === undefined ? null : cronGaps(schedule);

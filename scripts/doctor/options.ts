@@ -11,6 +11,8 @@ export interface DoctorOptions {
   production: boolean;
   /** Vercel's plan, where it is known. */
   plan: 'hobby' | 'pro' | null;
+  /** How old the last maintenance round may be; null: ten minutes, or what the cron of `vercel.json` allows. */
+  roundMinutes: number | null;
   /** False: the database is left alone. */
   database: boolean;
 }
@@ -21,7 +23,7 @@ export class ArgumentError extends Error {
 }
 
 export const usage =
-  'Usage: npm run doctor -- [<folder>] [--json] [--strict] [--save] [--production] [--plan hobby|pro] [--no-database]';
+  'Usage: npm run doctor -- [<folder>] [--json] [--strict] [--save] [--production] [--plan hobby|pro] [--round-minutes <n>] [--no-database]';
 
 /** @throws ArgumentError */
 export function parseDoctorOptions(args: readonly string[], here: string): DoctorOptions {
@@ -31,7 +33,13 @@ export function parseDoctorOptions(args: readonly string[], here: string): Docto
   if (plan !== undefined && plan !== 'hobby' && plan !== 'pro') {
     throw new ArgumentError('--plan must be hobby or pro.');
   }
+  const minutes = values['round-minutes'];
+  const roundMinutes = minutes === undefined ? null : Number(minutes);
+  if (roundMinutes !== null && !(roundMinutes > 0 && roundMinutes <= 100_000)) {
+    throw new ArgumentError('--round-minutes must be a number of minutes above 0.');
+  }
   return {
+    roundMinutes,
     folder: positionals[0] ?? here,
     json: values.json ?? false,
     strict: values.strict ?? false,
@@ -54,6 +62,7 @@ function parse(args: readonly string[]) {
         save: flag,
         production: flag,
         plan: { type: 'string' },
+        'round-minutes': { type: 'string' },
         'no-database': flag,
       },
     });
