@@ -62,6 +62,16 @@ describe('npm run wrap', () => {
     expect(written.endsWith(';')).toBe(true);
   }, 120_000);
 
+  it('says why a file that was named is left out', () => {
+    const root = appOf({ 'node_modules/x/save.ts': action, 'a.d.ts': action, 'pages/api/save.ts': action });
+    const { status, stdout } = wrap('--dir', root, '--write', 'node_modules/x/save.ts', 'a.d.ts', 'pages/api/save.ts');
+    expect(status).toBe(0);
+    expect(stdout).toContain('skip    node_modules/x/save.ts: holds no source of the app');
+    expect(stdout).toContain('skip    a.d.ts: holds no source of the app');
+    expect(stdout).toContain('skip    pages/api/save.ts: is an API route of the Pages Router');
+    expect(readFileSync(join(root, 'pages/api/save.ts'), 'utf8')).toBe(action);
+  }, 120_000);
+
   it('says what is wrong with the command and ends with 2', () => {
     const root = appOf({ 'actions/save.ts': action });
     for (const args of [

@@ -23,9 +23,20 @@ export function openProject(folder: string): Project {
   const config = ['tsconfig.json', 'jsconfig.json'].map((name) => join(root, name)).find((path) => existsSync(path));
   const project = new Project({
     ...(config === undefined ? {} : { tsConfigFilePath: config }),
-    compilerOptions: { allowJs: true, noEmit: true, ...(config === undefined ? { jsx: ts.JsxEmit.Preserve } : {}) },
+    compilerOptions: { allowJs: true, noEmit: true },
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
+  });
+  // What Next assumes where an app says nothing, for instance one in JavaScript.
+  const given = project.getCompilerOptions();
+  project.compilerOptions.set({
+    target: given.target ?? ts.ScriptTarget.ES2022,
+    module: given.module ?? ts.ModuleKind.ESNext,
+    moduleResolution: given.moduleResolution ?? ts.ModuleResolutionKind.Bundler,
+    jsx: given.jsx ?? ts.JsxEmit.Preserve,
+    ...(given.target === undefined && given.lib === undefined
+      ? { lib: ['lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.es2023.d.ts'] }
+      : {}),
   });
   for (const path of listSources(root)) project.addSourceFileAtPath(path);
   return project;

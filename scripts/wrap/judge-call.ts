@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { judgeFetch } from './judge-fetch';
 import { isOwnValue } from './judge-write';
 import {
   changesItsValue,
@@ -165,37 +166,6 @@ function isPlainError(node: ts.ClassDeclaration): boolean {
 function isDeclaredByApp(study: Study, callee: ts.Expression): boolean {
   const declaration = ts.isIdentifier(callee) ? declarationOf(study, callee) : undefined;
   return declaration !== undefined && !placeOf(declaration).isPlatform && placeOf(declaration).package === null;
-}
-
-/** A request reads when it has no method, or plainly GET or HEAD, and its address is a text or a URL. */
-function judgeFetch(study: Study, call: ts.CallExpression): void {
-  const [address, given] = call.arguments;
-  if (address) {
-    const type = study.checker.typeToString(study.checker.getTypeAtLocation(address));
-    const isText = study.checker.getTypeAtLocation(address).flags & ts.TypeFlags.StringLike;
-    if (!isText && type !== 'URL') study.obstacle(call, 'is sent, and its method is not seen');
-  }
-  if (!given) return;
-  const options = bare(given);
-  if (!ts.isObjectLiteralExpression(options)) {
-    study.obstacle(call, 'is sent, and its method is not seen');
-    return;
-  }
-  for (const property of options.properties) {
-    const name =
-      property.name && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name))
-        ? property.name.text
-        : null;
-    if (name === null) study.obstacle(call, 'is sent, and its method is not seen');
-    if (name !== 'method') continue;
-    const value = ts.isPropertyAssignment(property) ? bare(property.initializer) : null;
-    if (value && ts.isStringLiteralLike(value) && /^(?:get|head)$/i.test(value.text)) continue;
-    const method = value && ts.isStringLiteralLike(value) ? value.text : null;
-    study.obstacle(
-      call,
-      method === null ? 'is sent with a method that is not seen' : `is sent with the method ${method}`,
-    );
-  }
 }
 
 /** A function that is handed over by name is run by what takes it. */

@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve, sep } from 'node:path';
 import type { ts } from 'ts-morph';
 import { newTypeErrors } from './check-types';
 import { choose } from './choose';
+import { refuseCycle } from './cycle-use';
 import { doorOf } from './door-import';
 import { standingOf } from './file-standing';
 import { type HostApp, openProject, readApp } from './host-app';
@@ -49,7 +50,9 @@ const bom = '\uFEFF';
 export function wrapApp(folder: string, patterns: readonly string[]): WrapResult {
   const app = readApp(openProject(folder), folder);
   const asked = new Set(filesNamed(app, patterns));
-  const result: WrapResult = { changes: [], entries: [], skipped: [], failed: [], matched: asked.size, notes: [] };
+  const left = leftOut(app, patterns);
+  const matched = asked.size + left.length;
+  const result: WrapResult = { changes: [], entries: [], skipped: left, failed: [], matched, notes: [] };
   const readable = app.files.filter((file) => {
     const problem = parseProblem(file);
     if (problem !== null && asked.has(file.fileName)) result.failed.push({ file: app.pathOf(file), why: problem });
@@ -66,7 +69,9 @@ export function wrapApp(folder: string, patterns: readonly string[]): WrapResult
     const entries = located.filter((entry) => entry.file === file && entry.kind !== 'operation');
     for (const entry of entries) {
       const source = sources.get(entry);
-      if (source !== undefined) chosen.set(entry, choose(app, entry, source));
+      const inCycle = source === undefined ? null : refuseCycle(app, entry);
+      if (inCycle !== null) entry.refusal = inCycle;
+      else if (source !== undefined) chosen.set(entry, choose(app, entry, source));
     }
     if (entries.length > 0) groups.set(file, entries);
   }
@@ -163,6 +168,24 @@ function filesNamed(app: HostApp, patterns: readonly string[]): string[] {
     const own = new Set(app.files.map(({ fileName }) => fileName));
     const found = app.project.getSourceFiles(isAbsolute(pattern) ? pattern : join(app.root, pattern));
     return found.map((file) => file.getFilePath() as string).filter((name) => own.has(name));
+  });
+}
+
+/** What is named by its own path and is no source of the app. */
+function leftOut(app: HostApp, patterns: readonly string[]): WrapResult['skipped'] {
+  return patterns.flatMap((pattern) => {
+    const path = resolve(app.root, pattern);
+    const isInside = path === app.root || path.startsWith(app.root + sep);
+    if (
+      !statSync(path, { throwIfNoEntry: false }) ||
+      app.files.some(({ fileName }) => `${fileName}${sep}`.startsWith(path + sep))
+    ) {
+      return [];
+    }
+    const why = isInside
+      ? 'holds no source of the app: packages, builds, declarations and other apps are left out'
+      : 'lies outside of the app';
+    return [{ file: pattern, why }];
   });
 }
 
