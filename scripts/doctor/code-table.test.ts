@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { environmentCodes, liveCodes } from '@/lib/platform/doctor-codes';
 import { codeTables } from './code-table';
 
 it.each(codeTables)('docs/doctor.md lists every code as it is, under "$heading"', ({ heading, table }) => {
@@ -10,4 +12,16 @@ it.each(codeTables)('docs/doctor.md lists every code as it is, under "$heading"'
     .filter((line) => line.startsWith('|'))
     .join('\n');
   expect(written).toBe(table);
+});
+
+it('has a test that names each code of environment, host, database and process', () => {
+  const tests = ['lib/platform', 'scripts/doctor'].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => readFileSync(join(folder, name), 'utf8')),
+  );
+  const untried = Object.keys({ ...environmentCodes, ...liveCodes }).filter(
+    (code) => !tests.some((text) => text.includes(code)),
+  );
+  expect(untried).toEqual([]);
 });
