@@ -1,5 +1,7 @@
 import { PGlite } from '@electric-sql/pglite';
+import { Pool as NeonPool, neonConfig } from '@neondatabase/serverless';
 import { sql } from 'drizzle-orm';
+import { drizzle as drizzleNeon } from 'drizzle-orm/neon-serverless';
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres';
 import { boolean, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
@@ -7,10 +9,12 @@ import { drizzle as drizzlePostgresJs } from 'drizzle-orm/postgres-js';
 import pg from 'pg';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { startNeonProxy } from '@/lib/self-healing/testing/neon-proxy';
 import { createTestDatabase, type TestDatabase } from '@/lib/self-healing/testing/postgres';
 import { startTcpProxy, type TcpProxy } from '@/lib/self-healing/testing/tcp-proxy';
 import type { DatabaseHandle } from '../client';
-import { handleOfPgPool } from './host-pools';
+import { handleOfNeonPool, handleOfPgPool } from './host-pools';
 import { handleOfPostgresJs } from './host-postgres-js';
 import { handleOfPglite } from './pglite';
 
@@ -43,6 +47,16 @@ const openers: Record<string, (url: string) => Promise<Opened>> = {
     const own = drizzlePostgresJs(client, { schema });
     const handle = handleOfPostgresJs(client, { postgres, drizzle: own });
     return { handle, own: own as unknown as App, end: () => handle.close().then(() => client.end()) };
+  },
+  'Neon pool': async (url) => {
+    const proxy = await startNeonProxy(url);
+    neonConfig.webSocketConstructor = WebSocket;
+    Object.assign(neonConfig, { wsProxy: () => proxy.wsProxy, useSecureWebSocket: false });
+    Object.assign(neonConfig, { pipelineConnect: false, pipelineTLS: false });
+    const pool = new NeonPool({ connectionString: url, max: 3 });
+    const own = drizzleNeon(pool, { schema });
+    const handle = handleOfNeonPool(pool, { drizzle: own });
+    return { handle, own: own as unknown as App, end: () => pool.end().then(proxy.close) };
   },
   PGlite: async () => {
     const client = await PGlite.create('memory://');
