@@ -24,9 +24,11 @@ export function nextHost(input: { actor: Host['actor']; logger?: Logger }): Host
       }
     },
     revalidateTags(tags) {
+      // Next 16 asks when it expires; Next 15 takes the tag alone and expires it at once.
+      const expireTag: (tag: string, profile: { expire: number }) => void = revalidateTag;
       for (const tag of tags) {
         try {
-          revalidateTag(tag, { expire: 0 });
+          expireTag(tag, { expire: 0 });
         } catch (duringRender) {
           input.logger?.warn(`Cache tag "${tag}" cannot be revalidated here`, { error: duringRender });
         }
