@@ -43,6 +43,21 @@ export function makeSecrets(): Secrets {
   return { admin: secret(), session: secret(), cron: secret(), selfheal: secret() };
 }
 
+/** The developer puts a write into a transaction of Selfheal, which makes it safe to run again. */
+function inTransaction(file: string, name: string, statement: RegExp): Edit[] {
+  const why = `${name} writes in a transaction`;
+  return [
+    { file, from: statement, to: `await healing().transaction('${name}', (tx) => tx$1);`, why },
+    {
+      file,
+      from: /import \{ withSelfHealing \}/g,
+      to: 'import { healing, withSelfHealing }',
+      why: 'imports healing()',
+    },
+    declares(file, name, 'transactional'),
+  ];
+}
+
 /** The developer knows that it may run again, where `wrap` could not prove it. */
 function declares(file: string, source: string, effects: string): Edit {
   const quoted = source.replace(/[/.[\]]/g, '\\$&');
@@ -90,7 +105,11 @@ const ownDrizzle: TrialApp = {
     NOTES_PASSWORD: admin,
   }),
   wrap: ['src/actions/*.ts', 'src/app/**/route.ts'],
-  edits: [],
+  edits: [
+    ...inTransaction('src/actions/notes.ts', 'addNote', /await db\(\)(\.insert\(notes\).*);/g),
+    declares('src/actions/notes.ts', 'latestNotes', 'none'),
+    declares('src/app/api/notes/route.ts', 'GET /api/notes', 'none'),
+  ],
   faults: [
     {
       what: 'route heals a cut connection',
@@ -125,7 +144,11 @@ const postgresJs: TrialApp = {
   prepare: 'db:create',
   env: ({ postgres }, { admin }) => ({ DATABASE_URL: postgres?.url ?? '', ADMIN_TOKEN: admin }),
   wrap: ['app/**/*.ts'],
-  edits: [],
+  edits: [
+    ...inTransaction('app/actions.ts', 'placeOrder', /await db\(\)(\.insert\(orders\).*);/g),
+    declares('app/actions.ts', 'listOrders', 'none'),
+    declares('app/api/orders/route.ts', 'GET /api/orders', 'none'),
+  ],
   faults: [
     {
       what: 'route heals a cut connection',
