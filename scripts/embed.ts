@@ -8,7 +8,7 @@ import { installCommands } from './embed/packages';
 import { type EmbedPlan, planEmbedding } from './embed/plan';
 import { EmbedRefused } from './embed/refusal';
 import { applyRemoval, planRemoval } from './embed/removal';
-import { diffText, leftText, planText, removalDiff, removalText } from './embed/report';
+import { diffText, installText, leftText, planText, removalDiff, removalText } from './embed/report';
 
 const usage = `Usage: npm run embed -- <folder of your app> [--dry-run] [--yes] [--install] [--testing]
        npm run embed -- <folder of your app> --remove [--unwrap] [--force] [--dry-run] [--yes]`;
@@ -30,7 +30,9 @@ async function embed(dir: string, flags: Flags): Promise<number> {
   if (!moves && !plan.wanted.state?.pending) {
     if (!flags['dry-run'] && plan.embedded !== plan.version) applyPlan(plan);
     console.log(`Selfheal ${plan.version} is in ${plan.host.name}: nothing to do.`);
-    return flags.install ? install(plan) : 0;
+    if (flags.install) return install(plan);
+    if (plan.packages.length > 0) console.log(`\n${installText(plan)}`);
+    return 0;
   }
   console.log(planText(plan));
   const diff = diffText(plan.changes);

@@ -48,14 +48,17 @@ function patch(path: string, before: string, after: string): string {
   );
 }
 
+/** The command that installs what is missing. */
+export function installText({ packages, host }: EmbedPlan): string {
+  const commands = installCommands(packages, host.packageManager).map(shell);
+  return `Install what is missing (or run again with --install):\n${commands.join(' && \\\n')}`;
+}
+
 /** What is left to do by hand, in order. */
 export function leftText(plan: EmbedPlan, installed: boolean): string {
   const { host, packages, notes, changes } = plan;
   const steps: string[] = [];
-  const commands = installCommands(packages, host.packageManager);
-  if (commands.length > 0 && !installed) {
-    steps.push(`Install what is missing (or run again with --install):\n${commands.map(shell).join(' && \\\n')}`);
-  }
+  if (packages.length > 0 && !installed) steps.push(installText(plan));
   for (const { path, text } of notes) steps.push(`${path}: ${text}`);
   const made = new Set(changes.filter(({ act, kind }) => act === 'create' && kind === 'hosts').map(({ path }) => path));
   const ports = [...made].find((path) => path.includes('self-healing.host'));
