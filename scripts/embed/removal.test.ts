@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { emptyApp, type Folder, folderWith, smallSelfheal, write } from './__fixtures__/small-apps';
@@ -78,6 +78,17 @@ it('keeps what the app added to merged files since, without what was ours', asyn
     crons: [{ path: '/api/daily', schedule: '0 0 * * *' }],
   });
   expect(read(dir, '.env.example').split('\n').filter(Boolean)).toEqual(['A=1', 'B=2']);
+});
+
+it('is completed by another run when it was interrupted', async () => {
+  const dir = await embedded(emptyApp({ 'vercel.json': '{"framework":"nextjs"}' }));
+  const removal = planRemoval(own.dir, dir, { force: false, unwrap: false });
+  for (const [path, { after }] of removal.restored) writeFileSync(join(dir, path), after);
+  rmSync(join(dir, removal.deleted[0] ?? ''));
+  const { notes } = remove(dir);
+  expect(notes).toEqual([]);
+  expect(read(dir, 'vercel.json')).toBe('{"framework":"nextjs"}');
+  expect(allFiles(dir)).toEqual(['app/layout.tsx', 'app/page.tsx']);
 });
 
 const door = '@/lib/self-healing/error-interceptor';

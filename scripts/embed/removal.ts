@@ -51,6 +51,8 @@ export function planRemoval(root: string, dir: string, options: RemovalOptions):
     const unchanged = hashOf(text) === hash;
     if (kind === 'merged') {
       const before = stored.before[path] ?? null;
+      // A removal that was interrupted came as far as this.
+      if (text === before) continue;
       const after = unchanged ? (before ?? '') : unmerged(root, path, text, stored.written[path], before);
       if (after === null)
         removal.notes.push({ path, text: 'You changed it since: take what is from Selfheal out by hand.' });

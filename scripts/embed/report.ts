@@ -83,11 +83,11 @@ export function leftText(plan: EmbedPlan, installed: boolean): string {
     );
     if (host.proxy !== null) {
       steps.push(
-        `${host.proxy}: where it asks for a sign-in, let /api/cron/health-check and /api/health through. They check their caller themselves.`,
+        `${host.proxy}: where it asks for a sign-in, let /api/cron/health-check (it checks CRON_SECRET itself) and /api/health through.`,
       );
     }
     steps.push(
-      'Environment: .env.example says what Selfheal reads. With DATABASE_URL, SELFHEAL_SECRET has to be set; CRON_SECRET for the cron route.',
+      'Environment: .env.example says what Selfheal reads. With DATABASE_URL, SELFHEAL_SECRET has to be set; without it, add .data to .gitignore.',
     );
     steps.push(
       `Wrap your first operation, in Selfheal's folder:\nnpm run wrap -- --dir ${host.dir} "${host.src}app/**/*actions*"`,
