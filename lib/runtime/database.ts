@@ -1,24 +1,19 @@
 import { type DatabaseHandle, openDatabase } from '@/db/client';
 import { environment } from './environment';
+import { hostDatabase } from './host-database';
 
 const key = Symbol.for('selfheal.database');
-const hostKey = Symbol.for('selfheal.host-database');
-type Holder = { [key]?: Promise<DatabaseHandle>; [hostKey]?: () => Promise<DatabaseHandle> };
+type Holder = { [key]?: Promise<DatabaseHandle> };
 
 /** The process's one database, opened on first use. Next evaluates modules several times; they all get the same. */
 export function database(): Promise<DatabaseHandle> {
   const holder = globalThis as Holder;
-  holder[key] ??= (holder[hostKey] ?? fromEnvironment)().catch((error: unknown) => {
+  holder[key] ??= (hostDatabase() ?? fromEnvironment)().catch((error: unknown) => {
     // The next caller may find it healthy.
     delete holder[key];
     throw error;
   });
   return holder[key];
-}
-
-/** The host's own database stands in for the environment's. The first call holds; nothing is opened by it. */
-export function bindDatabase(open: () => Promise<DatabaseHandle>): void {
-  (globalThis as Holder)[hostKey] ??= open;
 }
 
 /** Closes it, if it was ever opened; the data lock goes with it. */

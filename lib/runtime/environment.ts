@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostDatabase } from './host-database';
 import { generatedSecrets } from './secrets-file';
 import { amount, EnvironmentError, httpUrl, optional, parseVariables, postgresUrl, whole } from './variables';
 
@@ -71,7 +72,7 @@ export interface Environment extends Omit<Values, 'SELFHEAL_SECRET'> {
   /** Without a trailing slash. */
   APP_URL: string;
   SELFHEAL_SECRET: string;
-  /** No DATABASE_URL: the database lives in DATA_DIR. */
+  /** No DATABASE_URL, and none that the host brings: the database lives in DATA_DIR. */
   embedded: boolean;
 }
 
@@ -94,7 +95,7 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
 
 /** @throws EnvironmentError where no disk persists and no database was named. */
 export function isEmbedded(values: Pick<Values, 'DATABASE_URL'>, source: Record<string, string | undefined>): boolean {
-  const embedded = values.DATABASE_URL === undefined;
+  const embedded = livesInDataDir(values);
   if (embedded && source.VERCEL) {
     const { DATABASE_URL } = healingVariables.expected;
     throw new EnvironmentError(`DATABASE_URL is missing: expected ${DATABASE_URL}, since no disk persists here.`);
@@ -118,15 +119,20 @@ export function withSecrets<K extends Secret>(
   needed: readonly K[],
 ): Record<K, string> & { CRON_SECRET: string | undefined } {
   const missing = needed.filter((name) => !values[name]);
-  const embedded = values.DATABASE_URL === undefined;
+  const embedded = livesInDataDir(values);
   if (missing.length > 0 && !embedded) {
+    const since = values.DATABASE_URL === undefined ? 'the app brings its own database' : 'DATABASE_URL is set';
     throw new EnvironmentError(
-      `${missing.join(', ')} missing: expected at least 32 random characters each, since DATABASE_URL is set.`,
+      `${missing.join(', ')} missing: expected at least 32 random characters each, since ${since}.`,
     );
   }
   const generated = missing.length > 0 || (embedded && !values.CRON_SECRET) ? generatedIn(values.DATA_DIR) : null;
   const secrets = Object.fromEntries(needed.map((name) => [name, values[name] ?? generated?.[name] ?? '']));
   return { ...(secrets as Record<K, string>), CRON_SECRET: values.CRON_SECRET ?? generated?.CRON_SECRET };
+}
+
+function livesInDataDir({ DATABASE_URL }: Pick<Values, 'DATABASE_URL'>): boolean {
+  return DATABASE_URL === undefined && hostDatabase() === undefined;
 }
 
 function generatedIn(dataDir: string) {
