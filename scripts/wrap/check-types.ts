@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { HostApp } from './host-app';
 
-export interface TypeError {
+export interface TypeProblem {
   path: string;
   start: number;
   message: string;
@@ -14,7 +14,7 @@ export interface TypeError {
 export function newTypeErrors(
   app: HostApp,
   changed: ReadonlyMap<string, { before: string; after: string }>,
-): TypeError[] {
+): TypeProblem[] {
   const looked = [...changed.keys(), ...importersOf(app, changed)];
   setTexts(app, changed, 'before');
   const known = new Map<string, number>();
@@ -23,7 +23,7 @@ export function newTypeErrors(
   return errorsOf(app, looked).filter((error) => count(known, error, -1) < 0);
 }
 
-function count(known: Map<string, number>, { path, message }: TypeError, step: number): number {
+function count(known: Map<string, number>, { path, message }: TypeProblem, step: number): number {
   const key = `${path}\n${message}`;
   const value = (known.get(key) ?? 0) + step;
   known.set(key, value);
@@ -41,7 +41,7 @@ function setTexts(
   }
 }
 
-function errorsOf(app: HostApp, paths: readonly string[]): TypeError[] {
+function errorsOf(app: HostApp, paths: readonly string[]): TypeProblem[] {
   const program = app.project.getProgram().compilerObject;
   return paths.flatMap((path) => {
     const file = program.getSourceFile(path);
@@ -61,7 +61,8 @@ function importersOf(app: HostApp, changed: ReadonlyMap<string, unknown>): strin
     .map((file) => file.fileName);
 }
 
-function importsOne(app: HostApp, file: ts.SourceFile, changed: ReadonlyMap<string, unknown>): boolean {
+/** Whether a file imports or passes on one of these files. */
+export function importsOne(app: HostApp, file: ts.SourceFile, changed: ReadonlyMap<string, unknown>): boolean {
   return file.statements.some((statement) => {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return false;
     const from = statement.moduleSpecifier;

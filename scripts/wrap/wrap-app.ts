@@ -1,15 +1,14 @@
-import { readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join, resolve, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { ts } from 'ts-morph';
-import { newTypeErrors } from './check-types';
 import { choose } from './choose';
 import { refuseCycle } from './cycle-use';
-import { doorOf } from './door-import';
 import { standingOf } from './file-standing';
-import { type HostApp, openProject, readApp } from './host-app';
+import { openProject, readApp } from './host-app';
 import { locateEntries } from './locate-entries';
 import type { Located } from './located';
-import { type Chosen, type FilePlan, planFile } from './plan-file';
+import { couldHold, filesNamed, leftOut } from './named-files';
+import { planAll } from './plan-all';
+import type { Chosen, FilePlan } from './plan-file';
 import { nameSources } from './source-names';
 
 export interface EntryReport {
@@ -89,47 +88,6 @@ export function wrapApp(folder: string, patterns: readonly string[]): WrapResult
   return result;
 }
 
-/** Plans all files; what the types then speak against is taken out again and planned without it. */
-function planAll(
-  app: HostApp,
-  groups: ReadonlyMap<ts.SourceFile, Located[]>,
-  chosen: Map<Located, Chosen>,
-  refused: Map<Located, string>,
-  notes: string[],
-): Map<ts.SourceFile, FilePlan> {
-  const { exists } = doorOf(app);
-  if (!exists && chosen.size > 0) {
-    notes.push('The library is not in this app yet (`npm run embed`), so the types were not checked.');
-  }
-  for (;;) {
-    const plans = new Map<ts.SourceFile, FilePlan>();
-    for (const [file, entries] of groups) {
-      const open = entries.filter((entry) => chosen.has(entry) && !refused.has(entry));
-      const plan = planFile(app, file, open, chosen);
-      for (const [entry, why] of plan.refused) refused.set(entry, why);
-      if (plan.wrapped.length > 0) plans.set(file, plan);
-    }
-    if (!exists || plans.size === 0) return plans;
-    const texts = [...plans].map(([file, { after }]) => [file.fileName, { before: file.text, after }] as const);
-    const count = refused.size;
-    for (const error of newTypeErrors(app, new Map(texts))) {
-      for (const entry of blamed(plans, error)) {
-        if (!refused.has(entry)) refused.set(entry, `does not type-check when it is wrapped: ${error.message}`);
-      }
-    }
-    for (const [path, { before }] of texts) app.project.getSourceFile(path)?.replaceWithText(before);
-    if (refused.size === count) return plans;
-  }
-}
-
-/** The entry in whose text an error lies; for one outside, every entry of the file, or of all files that were changed. */
-function blamed(plans: Map<ts.SourceFile, FilePlan>, { path, start }: { path: string; start: number }): Located[] {
-  const own = [...plans].find(([file]) => file.fileName === path)?.[1].wrapped;
-  const inside = own?.filter((change) => change.start <= start && start <= change.end) ?? [];
-  if (inside.length > 0) return inside.map(({ entry }) => entry);
-  return (own ?? [...plans.values()].flatMap(({ wrapped }) => wrapped)).map(({ entry }) => entry);
-}
-
 function reportOf(
   entry: Located,
   chosen: Chosen | undefined,
@@ -152,46 +110,6 @@ function reportOf(
   const note = plan?.wrapped.find((made) => made.entry === entry)?.note;
   const why = `'${choice.category}': ${reasons.category}. '${choice.effects}': ${reasons.effects}.${note ? ` Note: ${note}.` : ''}`;
   return { ...at, what: 'wrap', why, ...choice };
-}
-
-/** The app's files that the patterns name: paths, folders or globs, below the app. */
-function filesNamed(app: HostApp, patterns: readonly string[]): string[] {
-  return patterns.flatMap((pattern) => {
-    const path = isAbsolute(pattern) ? pattern : resolve(app.root, pattern);
-    const kind = statSync(path, { throwIfNoEntry: false });
-    if (kind?.isFile()) return app.files.filter((file) => file.fileName === path).map((file) => file.fileName);
-    if (kind?.isDirectory()) {
-      return app.files
-        .filter((file) => file.fileName.startsWith(path === sep ? sep : path + sep))
-        .map(({ fileName }) => fileName);
-    }
-    const own = new Set(app.files.map(({ fileName }) => fileName));
-    const found = app.project.getSourceFiles(isAbsolute(pattern) ? pattern : join(app.root, pattern));
-    return found.map((file) => file.getFilePath() as string).filter((name) => own.has(name));
-  });
-}
-
-/** What is named by its own path and is no source of the app. */
-function leftOut(app: HostApp, patterns: readonly string[]): WrapResult['skipped'] {
-  return patterns.flatMap((pattern) => {
-    const path = resolve(app.root, pattern);
-    const isInside = path === app.root || path.startsWith(app.root + sep);
-    if (
-      !statSync(path, { throwIfNoEntry: false }) ||
-      app.files.some(({ fileName }) => `${fileName}${sep}`.startsWith(path + sep))
-    ) {
-      return [];
-    }
-    const why = isInside
-      ? 'holds no source of the app: packages, builds, declarations and other apps are left out'
-      : 'lies outside of the app';
-    return [{ file: pattern, why }];
-  });
-}
-
-/** Whether a file that is left out is one where somebody would look for an entry. */
-function couldHold(file: ts.SourceFile, path: string): boolean {
-  return /(?:^|\/)route[.]\w+$|(?:^|\/)pages\/api\//.test(path) || /^\s*['"]use server['"]/m.test(file.text);
 }
 
 function parseProblem(file: ts.SourceFile): string | null {
