@@ -99,7 +99,8 @@ async function main(): Promise<number> {
       options: { 'dry-run': flag, yes: flag, install: flag, testing: flag, remove: flag, unwrap: flag, force: flag },
     });
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    // Of parseArgs's advice the first sentence is about what was typed.
+    console.error(`${(error instanceof Error ? error.message : String(error)).split('. ')[0]}.\n${usage}`);
     return 2;
   }
   const { values, positionals } = parsed;

@@ -22,9 +22,11 @@ export function mergeInstrumentation(existing: string, parts: InstrumentationPar
   const opaque = file.statements.some((statement) => ts.isExportDeclaration(statement) && namesAll(statement));
   const taken = missing.filter((name) => declares(file, name));
   if (opaque || taken.length > 0 || /\bmodule[.]exports\b/.test(existing)) {
+    const typed = missing.includes('onRequestError') && !taken.includes('onRequestError') && parts.imports !== '';
+    const top = typed && !declares(file, 'Instrumentation') ? `At its top, add:\n${parts.imports}\n` : '';
     return {
       contents: null,
-      note: missing.map((name) => noteFor(name, parts[name], taken.includes(name))).join('\n\n'),
+      note: top + missing.map((name) => noteFor(name, parts[name], taken.includes(name))).join('\n\n'),
     };
   }
   const typed = parts.imports !== '' && missing.includes('onRequestError');

@@ -13,7 +13,9 @@ export function nextHost(input: { actor: Host['actor']; logger?: Logger }): Host
     rethrowControlFlow,
     rebuildRequest(request, body) {
       const { method, headers, signal, url } = request;
-      return new (requestClass(request))(url, { method, headers, signal, body, duplex: 'half' });
+      // Not written in place: the types of Next 15.1 do not name `duplex`.
+      const init = { method, headers, signal, body, duplex: 'half' as const };
+      return new (requestClass(request))(url, init);
     },
     after(work) {
       try {
