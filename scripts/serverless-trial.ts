@@ -43,7 +43,7 @@ function tell({ checks, endings, processes, coldStartMs, slices, output }: Trial
   }
   say('');
   say(
-    `Processes:   ${processes}, one for each request: ${endings.kill} killed, ${endings.freeze} frozen, ${endings.wait} left to finish`,
+    `Processes:   ${processes}, one for each request: ${endings.kill} killed, ${endings.freeze} frozen, ${endings.late} ended in the middle of their slice, ${endings.wait} left to finish`,
   );
   say(`Cold starts: ${Math.round(coldStartMs.median)} ms in the middle, ${Math.round(coldStartMs.longest)} ms at most`);
   say(`Slices:      ${slices} after responses`);

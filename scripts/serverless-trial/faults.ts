@@ -18,6 +18,7 @@ export const plantFaults = `
   END $$;
   CREATE TRIGGER trial_fault BEFORE INSERT ON contacts FOR EACH ROW EXECUTE FUNCTION trial_fault();`;
 
-/** Five minutes pass since the last round of the regular work, for the leases that say so. */
+/** Five minutes pass, for the leases of the regular work and for queued jobs. Those who held them have ended. */
 export const passFiveMinutes = `
-  UPDATE healing_leases SET expires_at = expires_at - interval '5 minutes' WHERE name = 'regular-work-tick'`;
+  UPDATE healing_leases SET expires_at = expires_at - interval '5 minutes' WHERE name IN ('regular-work-tick', 'maintenance');
+  UPDATE healing_jobs SET due_at = due_at - interval '5 minutes' WHERE status IN ('waiting', 'running')`;

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * What becomes of an instance when its response is complete. `kill`: it ends at once. `freeze`: it is stopped at once and
- * never goes on. `wait`: it lives until what it does after the response has settled, as platforms promise.
+ * never goes on. `late`: it ends in the middle of what it does afterwards. `wait`: it lives until what it does after the response has settled, as platforms promise.
  */
-export type Ending = 'kill' | 'freeze' | 'wait';
+export type Ending = 'kill' | 'freeze' | 'late' | 'wait';
 
 export interface FunctionPlatform {
   url: string;
-  /** For the requests that come from now on. */
-  setEnding(ending: Ending): void;
+  /** For the requests that come from now on. `late` ends so many milliseconds after the response. */
+  setEnding(ending: Ending, lateMs?: number): void;
   readonly served: Readonly<Record<Ending, number>>;
   /** From the start of a process until it could take its request. Milliseconds. */
   readonly coldStartsMs: readonly number[];
@@ -31,10 +31,11 @@ const outputLimit = 200_000;
 export async function startFunctionPlatform(
   environmentOf: (url: string) => Record<string, string>,
 ): Promise<FunctionPlatform> {
-  const served: Record<Ending, number> = { kill: 0, freeze: 0, wait: 0 };
+  const served: Record<Ending, number> = { kill: 0, freeze: 0, late: 0, wait: 0 };
   const coldStartsMs: number[] = [];
   const instances = new Set<ChildProcess>();
   let ending: Ending = 'wait';
+  let lateMs = 0;
   let printed = '';
   let environment: Record<string, string> = {};
 
@@ -64,6 +65,7 @@ export async function startFunctionPlatform(
       if (chosen === 'freeze') instance.kill('SIGSTOP');
       served[chosen] += 1;
       response.writeHead(reply.status, reply.headers).end(reply.body);
+      if (chosen === 'late') await new Promise((resolve) => setTimeout(resolve, lateMs));
       await idle;
     } catch (error) {
       if (!response.headersSent) response.writeHead(502).end(String(error));
@@ -85,8 +87,9 @@ export async function startFunctionPlatform(
   process.once('exit', endAll);
   return {
     ...{ url, served, coldStartsMs },
-    setEnding(next) {
+    setEnding(next, ms = 0) {
       ending = next;
+      lateMs = ms;
     },
     output: () => printed,
     async close() {

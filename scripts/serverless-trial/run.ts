@@ -10,11 +10,13 @@ export interface TrialSize {
   failures: number;
   /** Clients whose welcome mail has to wait for its vendor. */
   mails: number;
+  /** So long after their responses processes are ended in the middle of a slice. */
+  lateMs: readonly number[];
 }
 
 export const trialSizes = {
-  full: { contacts: 4, failures: 4, mails: 3 },
-  short: { contacts: 1, failures: 1, mails: 1 },
+  full: { contacts: 4, failures: 4, mails: 3, lateMs: [40, 90, 150, 250, 400, 700] },
+  short: { contacts: 1, failures: 1, mails: 1, lateMs: [150] },
 } as const satisfies Record<string, TrialSize>;
 
 /** A promise and what was seen. Every one is an equality, so that a loss and a duplicate both show. */
@@ -140,9 +142,14 @@ async function play(world: TrialWorld, size: TrialSize, say: (line: string) => v
   platform.setEnding('freeze');
   await world.sql(passFiveMinutes);
   await client.get('/api/contacts');
-  say('A process was frozen with a slice just begun, or not yet. The next ones go on.');
+  for (const lateMs of size.lateMs) {
+    platform.setEnding('late', lateMs);
+    await world.sql(passFiveMinutes);
+    await client.get('/api/contacts');
+  }
+  say('Processes were ended with a slice not yet begun, or in the middle of it. The next ones go on.');
   platform.setEnding('wait');
-  for (let round = 0; round < 6; round += 1) {
+  for (let round = 0; round < 8; round += 1) {
     await world.sql(passFiveMinutes);
     await client.get('/api/contacts');
     if ((await count(open)) === 0 && alerts(world, 'Not healed') > 0) break;
