@@ -15,6 +15,8 @@ const config: NextConfig = {
   },
   // For the image: scripts/image/stage.mjs takes from it what runs.
   ...(process.env.NEXT_OUTPUT === 'standalone' ? { output: 'standalone' } : {}),
+  // Read by their paths when the process starts, or by the doctor's page.
+  outputFileTracingIncludes: { '/**': ['./db/migrations/**', './db/healing-migrations/**', './.selfheal/doctor.json'] },
   poweredByHeader: false,
   // Packages with native or WebAssembly parts, and vendor SDKs that are loaded on first use.
   serverExternalPackages: [

@@ -24,7 +24,8 @@ export async function migrateDatabase(
   const { root = process.cwd(), histories = [healingHistory] } = input;
   const pending = histories.map(({ folder, table }) => ({
     table,
-    migrations: readMigrationFiles({ migrationsFolder: join(root, folder) }),
+    // Read at run time, from the folder that the process runs in: a trace would take the whole project along.
+    migrations: readMigrationFiles({ migrationsFolder: join(/* turbopackIgnore: true */ root, folder) }),
   }));
   const applied = await handle.session(async (session) => {
     await session.query('BEGIN');

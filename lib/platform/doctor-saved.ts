@@ -28,7 +28,7 @@ export async function savedFindings(
   path = join(process.cwd(), '.selfheal', 'doctor.json'),
 ): Promise<SavedFindings | null | 'unreadable'> {
   try {
-    const { atMs, findings } = savedSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    const { atMs, findings } = savedSchema.parse(JSON.parse(await readFile(/* turbopackIgnore: true */ path, 'utf8')));
     return {
       atMs,
       findings: findings.map(({ ignored, ...rest }) => (ignored === undefined ? rest : { ...rest, ignored })),
