@@ -27,7 +27,10 @@ export async function requireAdmin(): Promise<PlatformAdmin> {
   // The request first: where the host's answer needs none, a build would render the page once, for everybody.
   await headers();
   const actor = await host.currentActor();
-  if (actor === null) return await (host.signIn?.() ?? notFound());
+  if (!actor) {
+    await host.signIn?.();
+    notFound();
+  }
   return await adminOf(actor, () => host.isAdmin());
 }
 
@@ -43,15 +46,21 @@ export const adminOrAway = cache(async (): Promise<{ admin: PlatformAdmin; datab
     return { admin, databaseAway: host.answersWithoutDatabase === true && !(await isAlive()) };
   } catch (error) {
     unstable_rethrow(error);
-    const actor = (await host.vouchedActor?.()) ?? null;
-    if (actor === null) throw error;
+    const actor = await host.vouchedActor?.();
+    if (!actor) throw error;
     return { admin: await adminOf(actor, async () => false), databaseAway: true };
   }
 });
 
+/** No compiler holds a host in JavaScript to the types: what comes back from `refuse()` or is not plainly true lets nobody in. */
 async function adminOf(actor: HostActor, isAdmin: () => Promise<boolean>): Promise<PlatformAdmin> {
-  if (!(actor.isAdmin ?? (await isAdmin()))) return await (host.refuse?.() ?? notFound());
+  const isOne: unknown = actor.isAdmin ?? (await isAdmin());
+  if (isOne !== true) {
+    await host.refuse?.();
+    notFound();
+  }
   const { actorId: id, tenantId, name = null, details = [] } = actor;
+  if (!id || !tenantId) throw new Error('currentActor() of self-healing.host has to give a tenantId and an actorId.');
   return { id, tenantId, name, details };
 }
 
