@@ -129,7 +129,8 @@ module.exports = {
     },
     {
       name: 'what-is-embedded-knows-no-app',
-      comment: "What is copied into an adopter's app asks that app through self-healing.host.ts, and knows nothing of ours.",
+      comment:
+        "What is copied into an adopter's app asks that app through self-healing.host.ts, and knows nothing of ours.",
       severity: 'error',
       from: { path: embedded, pathNot: notATest },
       to: {
@@ -169,7 +170,9 @@ module.exports = {
       name: 'testing-stays-out-of-production',
       comment: 'The fault harness starts servers; only tests, benches, examples and scripts use it.',
       severity: 'error',
-      from: { pathNot: [`${library}testing/`, notATest, '^(e2e|bench|deploy|examples|scripts)/', '^vitest[.]config[.]ts$'] },
+      from: {
+        pathNot: [`${library}testing/`, notATest, '^(e2e|bench|deploy|examples|scripts)/', '^vitest[.]config[.]ts$'],
+      },
       to: { path: `${library}testing/` },
     },
     {

@@ -48,7 +48,8 @@ async function migratedWorld(): Promise<World & { url: string }> {
 }
 
 function script(name: 'back-up' | 'restore', url: string, file: string) {
-  const env = {
+  const env: NodeJS.ProcessEnv = {
+    NODE_ENV: 'test',
     PATH: process.env.PATH ?? '',
     DATABASE_URL: url,
     ...{ PG_DUMP: join(bin, 'pg_dump'), PSQL: join(bin, 'psql'), PG_RESTORE: join(bin, 'pg_restore') },
@@ -119,6 +120,10 @@ it('changes nothing when the file is cut', async () => {
 });
 
 it('says how it is called', async () => {
-  await expect(run(join(import.meta.dirname, 'back-up.sh'), [], { env: {} })).rejects.toMatchObject({ code: 2 });
-  await expect(run(join(import.meta.dirname, 'restore.sh'), [], { env: {} })).rejects.toMatchObject({ code: 2 });
+  await expect(run(join(import.meta.dirname, 'back-up.sh'), [], { env: { NODE_ENV: 'test' } })).rejects.toMatchObject({
+    code: 2,
+  });
+  await expect(run(join(import.meta.dirname, 'restore.sh'), [], { env: { NODE_ENV: 'test' } })).rejects.toMatchObject({
+    code: 2,
+  });
 });

@@ -16,7 +16,8 @@ export async function startDebianPostgres(pgDump: string): Promise<{ url: string
   await chmod(folder, 0o700);
   if (nobody.uid !== undefined) await chown(folder, nobody.uid, nobody.gid);
   const data = join(folder, 'data');
-  const options = { ...nobody, cwd: folder, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' } };
+  const env: NodeJS.ProcessEnv = { NODE_ENV: 'test', PATH: process.env.PATH ?? '', LC_ALL: 'C' };
+  const options = { ...nobody, cwd: folder, env };
   const initdb = spawn(
     join(bin, 'initdb'),
     ['-D', data, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--no-sync'],

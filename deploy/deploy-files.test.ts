@@ -18,7 +18,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Exit code and output of the linter for compose files. */
 async function lintCompose(path: string): Promise<{ code: number; output: string }> {
-  const args = [join(root, 'node_modules/dclint/bin/dclint.cjs'), '--max-warnings', '0', path];
+  const args = [
+    join(root, 'node_modules/dclint/bin/dclint.cjs'),
+    '-c',
+    'deploy/dclint.json',
+    '--max-warnings',
+    '0',
+    path,
+  ];
   return await run(process.execPath, args, { cwd: root }).then(
     ({ stdout }) => ({ code: 0, output: stdout }),
     (failure: { code: number; stdout: string; stderr: string }) => ({

@@ -93,7 +93,7 @@ test('it serves as an unprivileged user that may change nothing of it, two insta
     for (const server of two) {
       const health = await run(process.execPath, ['scripts/image/health.mjs'], {
         cwd: stage,
-        env: { PORT: new URL(server.url).port },
+        env: { NODE_ENV: 'production', PORT: new URL(server.url).port },
       });
       expect(health.stderr).toBe('');
       const context = await browser.newContext({ baseURL: server.url });
@@ -121,6 +121,9 @@ test('it serves as an unprivileged user that may change nothing of it, two insta
 });
 
 test('the health check says no where nothing answers', async () => {
-  const answer = run(process.execPath, ['scripts/image/health.mjs'], { cwd: stage, env: { PORT: '1' } });
+  const answer = run(process.execPath, ['scripts/image/health.mjs'], {
+    cwd: stage,
+    env: { NODE_ENV: 'production', PORT: '1' },
+  });
   await expect(answer).rejects.toMatchObject({ code: 1 });
 });

@@ -42,7 +42,8 @@ export function ThemeSwitch({ initial, choose }: ThemeSwitchProps) {
 }
 
 function applyTheme(theme: Theme): void {
-  const root = document.documentElement;
+  // Embedded in another app, the look of its own pages is not ours to change.
+  const root = document.querySelector<HTMLElement>('[data-selfheal]') ?? document.documentElement;
   if (theme === 'system') delete root.dataset.theme;
   else root.dataset.theme = theme;
   const { path, maxAge, sameSite, secure } = themeCookieOptions(location.href);
