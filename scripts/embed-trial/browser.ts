@@ -34,7 +34,8 @@ export async function visit(browser: Browser, url: string): Promise<{ context: B
 /** In the browser no function may have a name: the loader's mark for names is not there. */
 export async function looksOf(page: Page): Promise<Looks> {
   return page.evaluate(() => {
-    const skipped = 'head, head *, script, style, link, template, next-route-announcer';
+    // React's hidden fields of a form are there until its script takes over.
+    const skipped = 'head, head *, script, style, link, template, next-route-announcer, input[type=hidden]';
     const looks: Record<string, Record<string, string>> = {};
     for (const element of document.querySelectorAll(`:not(:is(${skipped}))`)) {
       let path = '';
