@@ -1,4 +1,6 @@
 import { ts } from 'ts-morph';
+import { declarationOf, isDeclaredInApp, type Place, placeOf } from './declared';
+import { choicesOf, mayBeCalled } from './judge-callback';
 import { judgeFetch } from './judge-fetch';
 import { isOwnValue } from './judge-write';
 import {
@@ -9,7 +11,7 @@ import {
   readsInPackage,
   readsOnPlatform,
 } from './known-reads';
-import { categoryOfPackage, packageOfFile } from './package-categories';
+import { categoryOfPackage } from './package-categories';
 import type { Study } from './study';
 import { bare, isFunctionValue, isWrapperCall } from './wrapper-call';
 
@@ -18,7 +20,10 @@ type Call = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
 /** Decides about one call: known to read or compute, followed into the app's own code, or an obstacle. */
 export function judgeCall(study: Study, call: Call): void {
   const callee = bare(ts.isTaggedTemplateExpression(call) ? call.tag : call.expression);
-  if (callee.kind === ts.SyntaxKind.ImportKeyword) return;
+  if (callee.kind === ts.SyntaxKind.ImportKeyword) {
+    if (!isLoadedForUse(call)) study.obstacle(call, 'is loaded, and what that does is not known');
+    return;
+  }
   if (callee.kind === ts.SyntaxKind.SuperKeyword || isFunctionValue(callee)) return;
   const declaration = study.checker.getResolvedSignature(call)?.declaration;
   const where = declaration ? placeOf(declaration) : null;
@@ -49,13 +54,24 @@ export function judgeCall(study: Study, call: Call): void {
   if (ts.isCallExpression(call)) for (const argument of call.arguments) judgeCallback(study, argument);
 }
 
+/** Whether a file is named and loaded for what it exports, not to run it. */
+function isLoadedForUse(call: Call): boolean {
+  const from = ts.isCallExpression(call) ? call.arguments[0] : undefined;
+  let at: ts.Node = call.parent;
+  while (ts.isAwaitExpression(at) || ts.isParenthesizedExpression(at) || ts.isVoidExpression(at)) at = at.parent;
+  return from !== undefined && ts.isStringLiteralLike(from) && !ts.isExpressionStatement(at);
+}
+
 /** The name under which something was declared, not the one under which it is called here. Null: it is not seen. */
 function calledName(study: Study, callee: ts.Expression): string | null {
   const written = ts.isPropertyAccessExpression(callee) ? callee.name : ts.isIdentifier(callee) ? callee : null;
   if (written === null) return null;
-  const declaration = declarationOf(study, written);
+  const declaration = declarationOf(study.checker, written);
   if (declaration && ts.isBindingElement(declaration)) {
     const name = declaration.propertyName ?? declaration.name;
+    const property = study.checker.getTypeAtLocation(declaration.parent).getProperty(name.getText());
+    // A property of the app's may hold another function than its name says.
+    if (property?.valueDeclaration && isDeclaredInApp(property.valueDeclaration)) return null;
     return ts.isIdentifier(name) && !declaration.dotDotDotToken ? name.text : null;
   }
   const named = declaration ? ts.getNameOfDeclaration(declaration) : undefined;
@@ -64,37 +80,9 @@ function calledName(study: Study, callee: ts.Expression): string | null {
 
 /** Whether a name is a constant or a property of the app that holds a function of somewhere else. */
 function isHeldByApp(study: Study, callee: ts.Expression): boolean {
-  const declaration = declarationOf(study, ts.isPropertyAccessExpression(callee) ? callee.name : callee);
+  const declaration = declarationOf(study.checker, ts.isPropertyAccessExpression(callee) ? callee.name : callee);
   if (!declaration || ts.isBindingElement(declaration)) return false;
-  const place = placeOf(declaration);
-  return !place.isPlatform && place.package === null;
-}
-
-interface Place {
-  /** Declared by the language, the browser's types or Node's. */
-  isPlatform: boolean;
-  package: string | null;
-  /** The type or namespace that declares a method. */
-  type: string;
-}
-
-function placeOf(declaration: ts.Node): Place {
-  const path = declaration.getSourceFile().fileName;
-  const name = packageOfFile(path);
-  const isPlatform =
-    /\/(?:typescript|ts-morph|@ts-morph\/[^/]+)\/.*lib\.[\w.]+\.d\.ts$|^\/?node_modules\/typescript\/lib\//.test(
-      path,
-    ) ||
-    name === '@types/node' ||
-    name === 'undici-types' ||
-    name === 'typescript';
-  let type = '';
-  for (let at = declaration.parent; at && !ts.isSourceFile(at) && type === ''; at = at.parent) {
-    if (ts.isInterfaceDeclaration(at) || ts.isClassDeclaration(at)) type = at.name?.text ?? '';
-    else if (ts.isVariableDeclaration(at) && ts.isIdentifier(at.name)) type = at.name.text;
-  }
-  const inApp = !isPlatform && name === null;
-  return { isPlatform, package: isPlatform || inApp ? null : name, type };
+  return isDeclaredInApp(declaration);
 }
 
 function judgePlatform(study: Study, call: Call, callee: ts.Expression, name: string, type: string): void {
@@ -118,7 +106,8 @@ function judgePackaged(study: Study, call: Call, callee: ts.Expression, name: st
     if (!isReadingSql(fixedText(call.template))) study.obstacle(call, 'is SQL that may do more than read');
     return;
   }
-  if (!readsInPackage(from, name, type)) {
+  const isWriting = from === 'drizzle-orm' && /Delete|Insert|Refresh|Update/.test(type);
+  if (isWriting || !readsInPackage(from, name, type)) {
     study.obstacle(callee, `is called, and it is not on the list of known reads of ${from}`);
   } else if (from === 'zod' && ts.isPropertyAccessExpression(callee)) followRoot(study, callee);
 }
@@ -131,9 +120,14 @@ function fixedText(template: ts.TemplateLiteral): string {
 /** A schema may hold functions of the app: it is read where it is made. */
 function followRoot(study: Study, callee: ts.Expression): void {
   let root: ts.Expression = callee;
-  while (ts.isPropertyAccessExpression(root) || ts.isCallExpression(root)) root = bare(root.expression);
-  if (!ts.isIdentifier(root)) return;
-  const declaration = declarationOf(study, root);
+  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root) || ts.isCallExpression(root)) {
+    root = bare(root.expression);
+  }
+  if (!ts.isIdentifier(root)) {
+    study.obstacle(callee, 'is a schema that is not seen where it is made');
+    return;
+  }
+  const declaration = declarationOf(study.checker, root);
   if (!declaration || placeOf(declaration).package !== null) return;
   if (ts.isVariableDeclaration(declaration) && declaration.initializer) study.follow(declaration);
   else if (!ts.isImportSpecifier(declaration) && !ts.isNamespaceImport(declaration)) {
@@ -143,44 +137,60 @@ function followRoot(study: Study, callee: ts.Expression): void {
 
 function judgeNew(study: Study, call: ts.NewExpression, callee: ts.Expression, where: Place | null): void {
   const name = callee.getText();
-  const known = where === null || where.isPlatform || where.package === 'next' || where.package === '@types/node';
+  const known =
+    where === null
+      ? !isOfPackage(study, callee)
+      : where.isPlatform || ['next', '@types/node'].includes(where.package ?? '');
   if (known && isPlainConstructor(name) && !isDeclaredByApp(study, callee)) {
     for (const argument of call.arguments ?? []) judgeCallback(study, argument);
     return;
   }
-  const declaration = ts.isIdentifier(callee) ? declarationOf(study, callee) : undefined;
-  if (declaration && ts.isClassDeclaration(declaration) && isPlainError(declaration)) return;
+  const declaration = ts.isIdentifier(callee) ? declarationOf(study.checker, callee) : undefined;
+  if (declaration && ts.isClassDeclaration(declaration) && isPlainError(study, declaration)) return;
   study.obstacle(call, 'is made, and what that does is not known');
 }
 
-/** An error class of the app that adds nothing but plain properties. */
-function isPlainError(node: ts.ClassDeclaration): boolean {
+/** An error class of the app that adds nothing but plain properties, to the language's own or to another such class. */
+function isPlainError(study: Study, node: ts.ClassDeclaration): boolean {
   const base = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-  if (!base || !/^(?:\w*Error)$/.test(base.expression.getText())) return false;
+  if (!base || !ts.isIdentifier(base.expression) || !/Error$/.test(base.expression.text)) return false;
+  const above = declarationOf(study.checker, base.expression);
+  if (!above) return false;
+  if (ts.isClassDeclaration(above) ? !isPlainError(study, above) : !placeOf(above).isPlatform) return false;
   return node.members.every(
     (member) =>
-      ts.isPropertyDeclaration(member) && (!member.initializer || ts.isLiteralExpression(bare(member.initializer))),
+      ts.isPropertyDeclaration(member) &&
+      !ts.isComputedPropertyName(member.name) &&
+      (!member.initializer || ts.isLiteralExpression(bare(member.initializer))),
   );
 }
 
 function isDeclaredByApp(study: Study, callee: ts.Expression): boolean {
-  const declaration = ts.isIdentifier(callee) ? declarationOf(study, callee) : undefined;
-  return declaration !== undefined && !placeOf(declaration).isPlatform && placeOf(declaration).package === null;
+  const declaration = ts.isIdentifier(callee) ? declarationOf(study.checker, callee) : undefined;
+  return declaration !== undefined && isDeclaredInApp(declaration);
+}
+
+function isOfPackage(study: Study, callee: ts.Expression): boolean {
+  const declaration = ts.isIdentifier(callee) ? declarationOf(study.checker, callee) : undefined;
+  return declaration !== undefined && ![null, 'next'].includes(placeOf(declaration).package);
 }
 
 /** A function that is handed over by name is run by what takes it. */
 function judgeCallback(study: Study, argument: ts.Expression): void {
-  const value = bare(argument);
-  if (isFunctionValue(value) || !(ts.isIdentifier(value) || ts.isPropertyAccessExpression(value))) return;
-  if (study.checker.getTypeAtLocation(value).getCallSignatures().length === 0) return;
-  if (ts.isIdentifier(value) && isPureGlobal(value.text) && !isDeclaredByApp(study, value)) return;
-  if (!followOwn(study, value)) study.obstacle(value, 'is handed over to be called, and what it does is not seen');
+  for (const value of choicesOf(argument)) {
+    if (!mayBeCalled(study.checker, argument, value)) continue;
+    if (ts.isIdentifier(value) && isPureGlobal(value.text) && !isDeclaredByApp(study, value)) continue;
+    const isName = ts.isIdentifier(value) || ts.isPropertyAccessExpression(value);
+    if (!isName || !followOwn(study, value)) {
+      study.obstacle(value, 'is handed over to be called, and what it does is not seen');
+    }
+  }
 }
 
 /** Follows a name to a function of the app. False: it is none, or it is not seen. */
 function followOwn(study: Study, callee: ts.Expression): boolean {
   const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
-  const declaration = declarationOf(study, name);
+  const declaration = declarationOf(study.checker, name);
   if (!declaration || placeOf(declaration).package !== null || placeOf(declaration).isPlatform) return false;
   if (/(?:^|\/)lib\/self-healing\//.test(declaration.getSourceFile().fileName)) return false;
   if (ts.isFunctionDeclaration(declaration)) {
@@ -204,17 +214,13 @@ function functionIn(study: Study, value: ts.Expression): ts.Node | null {
   const from = declaration ? placeOf(declaration).package : null;
   const isCache = (from === 'react' || from === '@types/react') && /(?:^|[.])cache$/.test(value.expression.getText());
   const inner = bare(value.arguments[0]);
-  return (isCache || isWrapperCall(study.app, value)) && isFunctionValue(inner) ? inner : null;
-}
-
-function declarationOf(study: Study, name: ts.Node): ts.Declaration | undefined {
-  const symbol = study.checker.getSymbolAtLocation(name);
-  const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? study.checker.getAliasedSymbol(symbol) : symbol;
-  return target?.valueDeclaration;
+  if (!isFunctionValue(inner)) return null;
+  // The wrapper's options may hold functions, too.
+  return isWrapperCall(study.app, value) ? value : isCache ? inner : null;
 }
 
 function whyUnknown(study: Study, callee: ts.Expression): string {
-  const declaration = ts.isIdentifier(callee) ? declarationOf(study, callee) : undefined;
+  const declaration = ts.isIdentifier(callee) ? declarationOf(study.checker, callee) : undefined;
   if (declaration && ts.isParameter(declaration)) return 'is an argument that is called';
   return 'is called, and what it does is not seen';
 }

@@ -21,7 +21,7 @@ export function judgeFetch(study: Study, call: ts.CallExpression): void {
       property.name && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name))
         ? property.name.text
         : null;
-    if (name === null) study.obstacle(call, 'is sent, and its method is not seen');
+    if (name === null || name === '__proto__') study.obstacle(call, 'is sent, and its method is not seen');
     if (name !== 'method') continue;
     const value = ts.isPropertyAssignment(property) ? bare(property.initializer) : null;
     if (value && ts.isStringLiteralLike(value) && /^(?:get|head)$/i.test(value.text)) continue;

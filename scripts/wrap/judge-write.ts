@@ -21,6 +21,9 @@ function writtenBy(node: ts.Node): ts.Expression | null {
     const assigns = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
     return assigns ? node.left : null;
   }
+  if (ts.isForOfStatement(node) || ts.isForInStatement(node)) {
+    return ts.isVariableDeclarationList(node.initializer) ? null : node.initializer;
+  }
   if (ts.isDeleteExpression(node)) return node.expression;
   if (ts.isPostfixUnaryExpression(node)) return node.operand;
   if (!ts.isPrefixUnaryExpression(node)) return null;
@@ -47,6 +50,14 @@ function isLocal(study: Study, name: ts.Identifier): boolean {
   return false;
 }
 
+/** Whether a `new` looks into memory that it was given: a typed array over a buffer. */
+function isView(study: Study, { expression, arguments: given }: ts.NewExpression): boolean {
+  if (!/(?:Array|DataView|Buffer)$/.test(expression.getText())) return false;
+  return (given ?? []).some((one) =>
+    /Buffer|^any$|^unknown$/.test(study.checker.typeToString(study.checker.getTypeAtLocation(one))),
+  );
+}
+
 const copying = new Set([
   'concat',
   'filter',
@@ -64,8 +75,8 @@ const copying = new Set([
 /** Whether an expression is a value that this call made: a literal, a `new`, a copy, or a local constant that holds one. */
 export function isOwnValue(study: Study, expression: ts.Expression): boolean {
   const value = bare(expression);
-  if (ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value) || ts.isNewExpression(value))
-    return true;
+  if (ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value)) return true;
+  if (ts.isNewExpression(value)) return !isView(study, value);
   if (ts.isCallExpression(value)) {
     return ts.isPropertyAccessExpression(value.expression) && copying.has(value.expression.name.text);
   }

@@ -137,8 +137,17 @@ const sqlFunctions =
 const sqlWrites =
   /\b(?:alter|call|copy|create|delete|do|drop|execute|grant|insert|into|lock|merge|notify|refresh|replace|set|share|truncate|update|vacuum)\b|;/i;
 
-/** Whether the fixed parts of an `sql` template call nothing but functions known to compute, and name no command. */
+/**
+ * Whether the fixed parts of an `sql` template call nothing but functions known to compute, and name no command. A name
+ * in quotation marks or from a gap (`$`) is not known.
+ */
 export function isReadingSql(text: string): boolean {
-  if (sqlWrites.test(text)) return false;
-  return [...text.matchAll(/([a-z_][\w.]*)\s*\(/gi)].every(([, name]) => name !== undefined && sqlFunctions.test(name));
+  // What looks like a comment may stand in a text: both ways have to be harmless.
+  const uncommented = text.replace(/--[^\n]*/g, ' ').replace(/\/\*[\s\S]*?\*\//g, ' ');
+  return [text, uncommented].every((code) => !sqlWrites.test(code) && callsOnlyKnown(code));
+}
+
+function callsOnlyKnown(code: string): boolean {
+  const calls = code.matchAll(/("(?:[^"]|"")*"|\$|[\p{L}_][\p{L}\p{N}_.$]*)\s*\(/gu);
+  return [...calls].every(([, name]) => name !== undefined && sqlFunctions.test(name));
 }

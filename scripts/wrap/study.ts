@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { HostApp } from './host-app';
 import { judgeCall } from './judge-call';
+import { judgeHidden } from './judge-hidden';
 import { judgeWrite } from './judge-write';
 import { moduleScope } from './module-scope';
 import { categoryOfPackage, type FoundCategory } from './package-categories';
@@ -76,6 +77,7 @@ export function studyFunction(app: HostApp, root: ts.Node): Findings {
       judgeCall(study, node);
     }
     judgeWrite(study, node);
+    judgeHidden(study, node);
     ts.forEachChild(node, visit);
   };
   seen.add(root);
