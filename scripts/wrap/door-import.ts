@@ -5,6 +5,7 @@ import { directivesOf } from './file-standing';
 import type { HostApp } from './host-app';
 import { quoted, type SourceStyle } from './source-style';
 import type { TextEdit } from './text-edits';
+import { unusedName } from './unused-name';
 import { wrapperName } from './wrapper-call';
 
 const door = 'lib/self-healing/error-interceptor';
@@ -58,7 +59,7 @@ function freeName(file: ts.SourceFile): { name: string; clause: string } {
     else if (!isTaken) ts.forEachChild(node, visit);
   };
   visit(file);
-  const name = isTaken ? 'selfHealing' : wrapperName;
+  const name = isTaken ? unusedName(file, 'selfHealing') : wrapperName;
   return { name, clause: isTaken ? `${wrapperName} as ${name}` : name };
 }
 

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Target } from './located';
 import { referencesTo, runsAtOnce } from './references';
+import { wrapperName } from './wrapper-call';
 
 /** Why a declaration cannot simply become a constant; null when it can. */
 export function whyBeside(
@@ -20,7 +21,7 @@ export function whyBeside(
   return used ? 'it is used above its declaration, so the declaration stays and a wrapped constant is exported' : null;
 }
 
-/** Whether something of this file is called while the file is evaluated, above a position. */
+/** Whether something of this file is called, or handed to a call, while the file is evaluated, above a position. */
 function callsOwnCode(file: ts.SourceFile, before: number): boolean {
   let found = false;
   const own = new Set(
@@ -32,14 +33,29 @@ function callsOwnCode(file: ts.SourceFile, before: number): boolean {
   );
   const visit = (node: ts.Node) => {
     if (found || node.pos >= before) return;
-    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && runsAtOnce(node)) {
-      const called = /^[\w$]+/.exec(node.expression.getText(file))?.[0];
-      if (called !== undefined && own.has(called)) found = true;
-    }
+    const isCall = ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node);
+    if (isCall && !isWrapping(node) && runsAtOnce(node) && mentions(node, own)) found = true;
     ts.forEachChild(node, visit);
   };
   visit(file);
   return found;
+}
+
+/** The wrapper calls nothing when it is given a function. */
+function isWrapping(node: ts.Node): boolean {
+  return ts.isCallExpression(node) && node.expression.getText().split('.').at(-1) === wrapperName;
+}
+
+/** Whether one of these names stands in a call, outside of the functions in it, whose calls are looked at themselves. */
+function mentions(node: ts.Node, names: ReadonlySet<string>): boolean {
+  return (
+    ts.forEachChild(node, (child): true | undefined => {
+      if (ts.isFunctionLike(child)) return undefined;
+      const isName = ts.isIdentifier(child) && names.has(child.text);
+      const isProperty = ts.isPropertyAccessExpression(node) && node.name === child;
+      return (isName && !isProperty) || mentions(child, names) ? true : undefined;
+    }) === true
+  );
 }
 
 export function isInside(node: ts.Node, outer: ts.Node): boolean {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import type { ts } from 'ts-morph';
 import { choose } from './choose';
@@ -53,7 +54,7 @@ export function wrapApp(folder: string, patterns: readonly string[]): WrapResult
   const matched = asked.size + left.length;
   const result: WrapResult = { changes: [], entries: [], skipped: left, failed: [], matched, notes: [] };
   const readable = app.files.filter((file) => {
-    const problem = parseProblem(file);
+    const problem = parseProblem(file) ?? (asked.has(file.fileName) ? textProblem(file) : null);
     if (problem !== null && asked.has(file.fileName)) result.failed.push({ file: app.pathOf(file), why: problem });
     return problem === null;
   });
@@ -110,6 +111,11 @@ function reportOf(
   const note = plan?.wrapped.find((made) => made.entry === entry)?.note;
   const why = `'${choice.category}': ${reasons.category}. '${choice.effects}': ${reasons.effects}.${note ? ` Note: ${note}.` : ''}`;
   return { ...at, what: 'wrap', why, ...choice };
+}
+
+/** What is read as text and written again would lose bytes that are no UTF-8. */
+function textProblem({ fileName }: ts.SourceFile): string | null {
+  return isUtf8(readFileSync(fileName)) ? null : 'is not UTF-8: save it as that first';
 }
 
 function parseProblem(file: ts.SourceFile): string | null {
