@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isLink } from './inside';
 import { type EmbedState, type FileKind, hashOf, type Stored } from './state';
 import { mergeThreeWay } from './three-way';
 
@@ -28,6 +29,7 @@ export interface Wanted {
 export function foreignFiles(ours: ReadonlyMap<string, string>, { dir, state, stored }: Wanted): string[] {
   return [...ours].flatMap(([path, text]) => {
     const there = readText(dir, path);
+    if (isLink(dir, path)) return [path];
     if (there === null || there === text || state?.files[path] !== undefined) return [];
     return state?.pending?.[path] === hashOf(there) || stored.written[path] === there ? [] : [path];
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Change, changeOf, readText, type Wanted } from './changes';
 import type { Host } from './host';
+import { inItsWay, whyLeftAlone } from './in-its-way';
 import { javaScriptPath, toJavaScript } from './javascript';
 import { envBlock, mergeEnv } from './merge-env';
 import { mergeInstrumentation } from './merge-instrumentation';
@@ -28,14 +29,27 @@ export function ownCrons(root: string): Cron[] {
 export function mergedFiles(root: string, host: Host, ours: ReadonlyMap<string, string>, wanted: Wanted): MergedFiles {
   const result: MergedFiles = { changes: [], contents: new Map(), before: {}, notes: [] };
   const add = (path: string, merge: (existing: string | null) => { contents: string | null; note: string | null }) => {
-    const recorded = wanted.state?.files[path]?.kind === 'merged';
-    const before =
-      recorded || wanted.state?.pending?.[path] ? (wanted.stored.before[path] ?? null) : readText(wanted.dir, path);
-    const { contents, note } = merge(before);
+    const { state, stored } = wanted;
+    const recorded = state?.files[path]?.kind === 'merged' || state?.pending?.[path] !== undefined;
+    // Without the text from before, what is there now is all that is known of the app's own.
+    const isKnown = !recorded || Object.hasOwn(stored.before, path);
+    const before = recorded && isKnown ? (stored.before[path] ?? null) : readText(wanted.dir, path);
+    let note: string | null = null;
+    const merged = (text: string | null) => {
+      const made = merge(text);
+      note = made.note;
+      return made.contents;
+    };
+    const contents = before === null ? merged(null) : inItsWay(before, merged);
     if (note !== null) result.notes.push({ path, text: note });
     if (contents === null) return;
+    const alone = whyLeftAlone(wanted.dir, path);
+    if (alone !== null) {
+      result.notes.push({ path, text: `${alone}, so it is left alone. It should become:\n${contents}` });
+      return;
+    }
     const change = changeOf(path, contents, wanted, 'merged');
-    result.before[path] = before;
+    if (isKnown) result.before[path] = before;
     result.contents.set(path, contents);
     if (change?.act === 'beside') result.notes.push({ path, text: `${path} should become:\n${contents}` });
     else if (change !== null) result.changes.push(change);

@@ -1,11 +1,12 @@
 import { type Change, changesTo, foreignFiles, readText, type Wanted } from './changes';
 import { embeddedFiles, ownPackageJson } from './embedded-files';
 import { detectHost, type Host } from './host';
+import { refuseLinks } from './inside';
 import { mergedFiles } from './merged-files';
 import { missingPackages, type NeededPackage } from './packages';
 import { EmbedRefused, refuseUnfit } from './refusal';
 import { routeConflicts } from './route-conflicts';
-import { type FileKind, readState, readStored } from './state';
+import { type FileKind, readState, readStored, stateFolder } from './state';
 
 export interface EmbedOptions {
   /** Whether `lib/self-healing/testing` is embedded, too. Default: as last time, at first not. */
@@ -44,6 +45,7 @@ export async function planEmbedding(root: string, dir: string, options: EmbedOpt
   const own = ownPackageJson(root);
   const testing = options.testing ?? state?.testing ?? false;
   const { ours, hosts } = await embeddedFiles(root, host, { testing });
+  refuseLinks(dir, [...ours.keys(), ...hosts.keys(), ...Object.keys(state?.files ?? {}), `${stateFolder}/embed.json`]);
   const notes: EmbedPlan['notes'] = [];
 
   const known = new Set(Object.keys(state?.files ?? {}));

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { isOwnPath } from './inside';
+import { EmbedRefused } from './refusal';
 
 const stateSchema = z.object({
   version: z.string(),
@@ -11,7 +13,10 @@ const stateSchema = z.object({
   /** Whether `lib/self-healing/testing` is among them. */
   testing: z.boolean(),
   /** SHA-256 of every file as it was written: `ours` are updated, `hosts` were made once, `merged` held others' lines before. */
-  files: z.record(z.string(), z.object({ hash: z.string(), kind: z.enum(['ours', 'hosts', 'merged']) })),
+  files: z.record(
+    z.string().refine(isOwnPath),
+    z.object({ hash: z.string(), kind: z.enum(['ours', 'hosts', 'merged']) }),
+  ),
   /** Hashes of what a run that has not ended was about to write. */
   pending: z.record(z.string(), z.string()).optional(),
 });
@@ -30,15 +35,30 @@ export const stateFolder = '.selfheal';
 const statePath = `${stateFolder}/embed.json`;
 const storedPath = `${stateFolder}/written.json.gz`;
 
+/** @throws EmbedRefused where the record is there and is not what embedding writes. */
 export function readState(dir: string): EmbedState | null {
-  const path = join(dir, statePath);
-  return existsSync(path) ? stateSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : null;
+  if (!existsSync(join(dir, statePath))) return null;
+  return readable(statePath, 'Take it back from version control, then come again.', () =>
+    stateSchema.parse(JSON.parse(readFileSync(join(dir, statePath), 'utf8'))),
+  );
 }
 
+/** @throws EmbedRefused where the texts are there and are not what embedding writes. */
 export function readStored(dir: string): Stored {
-  const path = join(dir, storedPath);
-  if (!existsSync(path)) return { written: {}, before: {} };
-  return storedSchema.parse(JSON.parse(gunzipSync(readFileSync(path)).toString('utf8')));
+  if (!existsSync(join(dir, storedPath))) return { written: {}, before: {} };
+  return readable(
+    storedPath,
+    'Take it back from version control, or delete it: changes of yours are then kept whole, not merged.',
+    () => storedSchema.parse(JSON.parse(gunzipSync(readFileSync(join(dir, storedPath))).toString('utf8'))),
+  );
+}
+
+function readable<T>(path: string, remedy: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new EmbedRefused(`${path} is not what embedding wrote. ${remedy}`, { cause: error });
+  }
 }
 
 export function writeState(dir: string, state: EmbedState): void {
@@ -54,12 +74,14 @@ export function forgetState(dir: string): void {
   rmSync(join(dir, storedPath), { force: true });
 }
 
-/** Writes a file so that it is there wholly or as before. */
+/** Writes a file so that it is there wholly or as before. One that is there keeps its rights. */
 export function writeWhole(dir: string, path: string, contents: string | Buffer): void {
   const target = join(dir, path);
   mkdirSync(dirname(target), { recursive: true });
   const draft = `${target}.selfheal-draft`;
   writeFileSync(draft, contents);
+  const there = statSync(target, { throwIfNoEntry: false });
+  if (there) chmodSync(draft, there.mode & 0o7777);
   renameSync(draft, target);
 }
 
