@@ -23,6 +23,8 @@ export interface TrialApp {
   env(world: World, secrets: Secrets): Record<string, string>;
   wrap: readonly string[];
   edits: readonly Edit[];
+  /** What has to be taken back by hand before Selfheal can be removed: it refuses to guess. */
+  undo: readonly Edit[];
   /** The first must be a route: it is asked without Selfheal, too. */
   faults: readonly [Fault, ...Fault[]];
   signIn(page: Page, secrets: Secrets): Promise<void>;
@@ -58,6 +60,15 @@ function inTransaction(file: string, name: string, statement: RegExp): Edit[] {
   ];
 }
 
+/** And takes it out again: what uses Selfheal beyond the wrapper is not unwrapped by rule. */
+function outOfTransaction(file: string, name: string): Edit[] {
+  const from = new RegExp(`await healing\\(\\)\\.transaction\\('${name}', \\(tx\\) => tx(.*)\\);`, 'g');
+  return [
+    { file, from, to: 'await db()$1;', why: `${name} writes without healing()` },
+    { file, from: /import \{ healing, withSelfHealing \}/g, to: 'import { withSelfHealing }', why: 'nor imports it' },
+  ];
+}
+
 /** The developer knows that it may run again, where `wrap` could not prove it. */
 function declares(file: string, source: string, effects: string): Edit {
   const quoted = source.replace(/[/.[\]]/g, '\\$&');
@@ -78,6 +89,7 @@ const empty: TrialApp = {
     declares('app/actions.ts', 'askForRate', 'none'),
     declares('app/api/rates/route.ts', 'GET /api/rates', 'none'),
   ],
+  undo: [],
   faults: [
     {
       what: 'route heals two 503 of its vendor',
@@ -110,6 +122,7 @@ const ownDrizzle: TrialApp = {
     declares('src/actions/notes.ts', 'latestNotes', 'none'),
     declares('src/app/api/notes/route.ts', 'GET /api/notes', 'none'),
   ],
+  undo: outOfTransaction('src/actions/notes.ts', 'addNote'),
   faults: [
     {
       what: 'route heals a cut connection',
@@ -149,6 +162,7 @@ const postgresJs: TrialApp = {
     declares('app/actions.ts', 'listOrders', 'none'),
     declares('app/api/orders/route.ts', 'GET /api/orders', 'none'),
   ],
+  undo: outOfTransaction('app/actions.ts', 'placeOrder'),
   faults: [
     {
       what: 'route heals a cut connection',
@@ -184,6 +198,7 @@ const javascript: TrialApp = {
     declares('app/actions.js', 'askWeather', 'none'),
     declares('app/api/weather/route.js', 'GET /api/weather', 'none'),
   ],
+  undo: [],
   faults: [
     {
       what: 'route heals two 503 of its vendor',

@@ -13,6 +13,8 @@ export async function openBrowser(): Promise<Browser> {
   const found = await findBrowser();
   return chromium.launch({
     ...(found ? { executablePath: found.path } : {}),
+    // At a signal it would end this process before anything is cleared up.
+    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
       ...['--disable-component-update', '--disable-sync'],
@@ -38,9 +40,13 @@ export async function looksOf(page: Page): Promise<Looks> {
     const skipped = 'head, head *, script, style, link, template, next-route-announcer, input[type=hidden]';
     const looks: Record<string, Record<string, string>> = {};
     for (const element of document.querySelectorAll(`:not(:is(${skipped}))`)) {
+      // With Cache Components, Next keeps pages that were left in the document, not displayed.
+      if (!element.checkVisibility()) continue;
       let path = '';
       for (let at: Element | null = element; at !== null; at = at.parentElement) {
-        const beside = [...(at.parentElement?.children ?? [])].filter((child) => !child.matches(skipped));
+        const beside = [...(at.parentElement?.children ?? [])].filter(
+          (child) => !child.matches(skipped) && (child === at || child.checkVisibility()),
+        );
         path = `${at.tagName.toLowerCase()}[${beside.indexOf(at)}]${path === '' ? '' : ` > ${path}`}`;
       }
       const computed = getComputedStyle(element);

@@ -5,6 +5,7 @@ import type { Browser } from '@playwright/test';
 import { adopt, embedAgain } from './adopt';
 import { makeSecrets, type TrialApp } from './apps';
 import { type Looks, looksOf, visit } from './browser';
+import { removeAgain } from './remove-again';
 import { type AppReport, CheckError, Checklist } from './report';
 import { build, must, serve } from './steps';
 import { readTree } from './tree';
@@ -59,9 +60,12 @@ export async function tryApp(app: TrialApp, input: TrialInput): Promise<AppRepor
     if (list.checks.every(({ ok }) => ok))
       await list.check('the trial itself', () => Promise.reject(error), { goOn: true });
   } finally {
-    await world?.close();
-    if (input.keep) input.say(`  kept: ${folder}`);
-    else await rm(folder, { recursive: true, force: true });
+    try {
+      await world?.close();
+    } finally {
+      if (input.keep) input.say(`  kept: ${folder}`);
+      else await rm(folder, { recursive: true, force: true });
+    }
   }
   return { app: app.name, about: app.about, checks: list.checks };
 }
@@ -87,7 +91,6 @@ async function takeThrough(trial: Trial): Promise<void> {
     });
   }
   if (!trial.quick) {
-    const { removeAgain } = await import('./remove-again');
     await removeAgain(trial, before);
   }
 }

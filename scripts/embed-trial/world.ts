@@ -5,6 +5,7 @@ import {
   startTcpProxy,
   startUpstream,
   type TcpProxy,
+  type TestPostgres,
   type Upstream,
 } from '../../lib/self-healing/testing';
 
@@ -32,10 +33,10 @@ export async function openWorld(input: { postgres: boolean }): Promise<World> {
     const upstream = await startUpstream({ script: [{ status: 500 }] });
     closing.push(upstream.close);
     if (!input.postgres) return { upstream, postgres: null, close };
-    const server = await startPostgres();
+    const server = await startPostgresQuietly();
     closing.push(server.stop);
     const database = await createTestDatabase({ serverUrl: server.url });
-    closing.push(database.drop);
+    // The database goes with its server: after Ctrl-C that may be gone before anybody could drop it.
     const proxy = await startTcpProxy(database.url);
     closing.push(proxy.close);
     const query = (statement: string) => ask(database.url, statement);
@@ -55,6 +56,17 @@ export function cutStatements({ proxy }: NonNullable<World['postgres']>, matches
     return 'cut';
   });
   return () => cut;
+}
+
+/** Its package ends the whole process at a signal, before anything is cleared up: here that is the trial's own business. */
+async function startPostgresQuietly(): Promise<TestPostgres> {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
+  const server = await startPostgres();
+  for (const signal of signals) {
+    for (const listener of process.listeners(signal)) if (!before.has(listener)) process.off(signal, listener);
+  }
+  return server;
 }
 
 async function ask(url: string, statement: string): Promise<Record<string, unknown>[]> {
