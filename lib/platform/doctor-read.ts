@@ -10,6 +10,7 @@ import { environmentFindings } from './doctor-environment';
 import { regionFindings } from './doctor-hosting';
 import { knownMigrations } from './doctor-migrations';
 import { jobFindings } from './doctor-process';
+import { withoutValues } from './doctor-reason';
 import { type SavedFindings, savedFindings } from './doctor-saved';
 import { platformHealer } from './reports';
 
@@ -85,7 +86,7 @@ async function ask(tenantId: string): Promise<{ facts: DatabaseFacts; embedded: 
       tenantId,
       now: Date.now,
     });
-    return { facts, embedded: handle.dialect === 'pglite' };
+    return { facts: withoutValues(facts, process.env), embedded: handle.dialect === 'pglite' };
   } catch (error) {
     return away(error instanceof Error ? error.name : 'It could not be opened.');
   }

@@ -37,7 +37,11 @@ async function open({ root, env, bringsDatabase }: AskInput): Promise<DatabaseHa
   if (url?.trim()) {
     if (!URL.canParse(url)) return { state: 'away', reason: 'DATABASE_URL is not an address.' };
     const chosen: { driver?: 'pg' | 'neon' } = driver === 'pg' || driver === 'neon' ? { driver } : {};
-    return await openDatabase({ url, ...chosen, max: 1, connectTimeoutMs });
+    try {
+      return await openDatabase({ url, ...chosen, max: 1, connectTimeoutMs });
+    } catch (error) {
+      return { state: 'away', reason: error instanceof Error ? error.message : String(error) };
+    }
   }
   if (bringsDatabase) {
     return {

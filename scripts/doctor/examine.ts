@@ -8,6 +8,7 @@ import { environmentFindings } from '@/lib/platform/doctor-environment';
 import { cronPath, type HostingFacts, hostingFindings } from '@/lib/platform/doctor-hosting';
 import { knownMigrations } from '@/lib/platform/doctor-migrations';
 import { jobFindings } from '@/lib/platform/doctor-process';
+import { withoutValues } from '@/lib/platform/doctor-reason';
 import { compareFindings, type Finding } from '@/lib/self-healing/core/finding';
 import { loadEnvFiles } from '../start/env-file.mjs';
 import { askDatabase } from './ask-database';
@@ -48,7 +49,10 @@ export async function examine(
   ].sort(compareFindings);
   const neededSecrets = own ? ['AUTH_SECRET', 'SELFHEAL_SECRET'] : ['SELFHEAL_SECRET'];
   const facts = options.database
-    ? await askDatabase({ root, env, now: input.now, countsAdmins: own, bringsDatabase: bringsDatabase(root) })
+    ? withoutValues(
+        await askDatabase({ root, env, now: input.now, countsAdmins: own, bringsDatabase: bringsDatabase(root) }),
+        env,
+      )
     : null;
   const live = [
     ...environmentFindings({
