@@ -1,4 +1,5 @@
-import { type CallExpression, Node, type Project, type SourceFile } from 'ts-morph';
+import { type CallExpression, Node, type Project, type PropertyAccessExpression, type SourceFile } from 'ts-morph';
+import { memberBehind } from './member-behind';
 import { constantOf, originOfExpression } from './resolve-name';
 
 /** The properties of an options object, spreads of constants included. */
@@ -103,24 +104,32 @@ export function textOf(node: Node | undefined): string | null {
 }
 
 /** The function behind an expression: itself, a declared one, or one that something (a wrapper, React's `cache`) takes first. */
-export function functionBehind(node: Node): Node | null {
+export function functionBehind(node: Node, hops = 8): Node | null {
   const value = constantOf(node);
+  if (hops === 0) return null;
+  if (Node.isMethodDeclaration(value) || Node.isGetAccessorDeclaration(value)) return value;
   if (Node.isArrowFunction(value) || Node.isFunctionExpression(value)) return value;
   if (Node.isFunctionDeclaration(value)) return value.getImplementation() ?? value;
   if (Node.isCallExpression(value)) {
     const [first] = value.getArguments();
-    return first ? functionBehind(first) : null;
+    return first ? functionBehind(first, hops - 1) : null;
   }
   if (!Node.isIdentifier(value) && !Node.isPropertyAccessExpression(value)) return null;
   const origin = originOfExpression(value);
+  if (origin === null && Node.isPropertyAccessExpression(value)) return behindMember(value, hops);
   if (origin === null || 'package' in origin || Node.isSourceFile(origin.declaration)) return null;
   if (Node.isFunctionDeclaration(origin.declaration))
     return origin.declaration.getImplementation() ?? origin.declaration;
   if (Node.isVariableDeclaration(origin.declaration)) {
     const initializer = origin.declaration.getInitializer();
-    return initializer ? functionBehind(initializer) : null;
+    return initializer ? functionBehind(initializer, hops - 1) : null;
   }
   return Node.isExpression(origin.declaration) && origin.declaration !== value
-    ? functionBehind(origin.declaration)
+    ? functionBehind(origin.declaration, hops - 1)
     : null;
+}
+
+function behindMember(access: PropertyAccessExpression, hops: number): Node | null {
+  const member = memberBehind(access);
+  return member === null ? null : functionBehind(member, hops - 1);
 }

@@ -12,8 +12,8 @@ const depthAtMost = 5;
 const functionsAtMost = 200;
 
 /**
- * The operation's own function and those of this app that it calls, by name, five calls deep and 200 in all. What is
- * called through an object or handed over as an argument is not followed. A wrapped read in between is not entered: it
+ * The operation's own function and those of this app that it calls or hands over, by name or as a method of an object or
+ * class that is seen, five calls deep and 200 in all. A wrapped read in between is not entered: it
  * is looked at by itself.
  */
 export function reachedFunctions(operation: Pick<Operation, 'body'>): Reached[] {
@@ -25,13 +25,21 @@ export function reachedFunctions(operation: Pick<Operation, 'body'>): Reached[] 
     for (const call of callsIn(node)) {
       const callee = call.getExpression();
       if (isWrapping(call) || isWrappedRead(callee)) continue;
-      const target = functionBehind(callee);
-      if (target === null || seen.has(target) || reached.length >= functionsAtMost) continue;
-      seen.add(target);
-      reached.push({ node: target, path: [...path, callee.getText()] });
+      for (const name of [callee, ...call.getArguments().filter(isFunctionName)]) {
+        const target = functionBehind(name);
+        if (target === null || seen.has(target) || reached.length >= functionsAtMost) continue;
+        seen.add(target);
+        reached.push({ node: target, path: [...path, name.getText()] });
+      }
     }
   }
   return reached;
+}
+
+/** A function that is handed over by its name is called by what takes it; what another one made is not looked into. */
+function isFunctionName(argument: Node): boolean {
+  if (!Node.isIdentifier(argument) && !Node.isPropertyAccessExpression(argument)) return false;
+  return !Node.isCallExpression(constantOf(argument)) && !isWrappedRead(argument);
 }
 
 /** Every call in a function, those of the functions inside it too. */
