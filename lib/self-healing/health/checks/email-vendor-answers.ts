@@ -7,6 +7,6 @@ export function emailVendorAnswers(input: { probe: Probe; timeoutMs?: number }) 
     name: 'email-vendor-answers',
     label: 'E-mail',
     timeoutMs: input.timeoutMs ?? 8_000,
-    check: probeVendor(input.probe, 'No API key is set: messages go to the development outbox and are not sent.'),
+    check: probeVendor(input.probe, 'No API key is set: no e-mail is sent.'),
   });
 }

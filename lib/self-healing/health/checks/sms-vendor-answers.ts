@@ -7,6 +7,6 @@ export function smsVendorAnswers(input: { probe: Probe; timeoutMs?: number }) {
     name: 'sms-vendor-answers',
     label: 'SMS',
     timeoutMs: input.timeoutMs ?? 8_000,
-    check: probeVendor(input.probe, 'No account is set: messages go to the development outbox and are not sent.'),
+    check: probeVendor(input.probe, 'No account is set: no SMS is sent.'),
   });
 }
