@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { UnreadableApp } from './wrap/host-app';
 import { printResult } from './wrap/print-result';
 import { wrapApp } from './wrap/wrap-app';
 import { writeChanges } from './wrap/write-changes';
@@ -38,4 +39,10 @@ function misuse(line: string): number {
   return 2;
 }
 
-process.exitCode = main();
+try {
+  process.exitCode = main();
+} catch (error) {
+  if (!(error instanceof UnreadableApp)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

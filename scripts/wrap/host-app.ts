@@ -17,16 +17,34 @@ export interface HostApp {
   resolve(from: ts.SourceFile, specifier: string): ts.SourceFile | null;
 }
 
-/** Opens an app with its own tsconfig or jsconfig. Reads only; node_modules need not be there. */
+/** The app's own configuration cannot be read. The message is one line that names it. */
+export class UnreadableApp extends Error {
+  override readonly name = 'UnreadableApp';
+}
+
+function projectWith(config: string | undefined): Project {
+  try {
+    return new Project({
+      ...(config === undefined ? {} : { tsConfigFilePath: config }),
+      compilerOptions: { allowJs: true, noEmit: true },
+      skipAddingFilesFromTsConfig: true,
+      skipFileDependencyResolution: true,
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnreadableApp(`${config ?? 'The app'} cannot be read: ${reason}`, { cause: error });
+  }
+}
+
+/**
+ * Opens an app with its own tsconfig or jsconfig. Reads only; node_modules need not be there.
+ *
+ * @throws UnreadableApp
+ */
 export function openProject(folder: string): Project {
   const root = realpathSync(resolve(folder));
   const config = ['tsconfig.json', 'jsconfig.json'].map((name) => join(root, name)).find((path) => existsSync(path));
-  const project = new Project({
-    ...(config === undefined ? {} : { tsConfigFilePath: config }),
-    compilerOptions: { allowJs: true, noEmit: true },
-    skipAddingFilesFromTsConfig: true,
-    skipFileDependencyResolution: true,
-  });
+  const project = projectWith(config);
   // What Next assumes where an app says nothing, for instance one in JavaScript.
   const given = project.getCompilerOptions();
   project.compilerOptions.set({

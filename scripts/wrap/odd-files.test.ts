@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { UnreadableApp } from './host-app';
 import { makeApp } from './shape-app';
 import { wrapApp } from './wrap-app';
 import { writeChanges } from './write-changes';
@@ -79,4 +80,11 @@ describe('a file that cannot be written', () => {
     expect(result.changes.map(({ file }) => file)).toEqual(['b.ts']);
     expect(readFileSync(join(root, 'b.ts'), 'utf8')).toContain('withSelfHealing(');
   });
+});
+
+it('says in one line which configuration cannot be read', () => {
+  const root = makeApp({ 'tsconfig.json': '{ bad', 'actions.ts': '' }, { types: false });
+  roots.push(root);
+  expect(() => wrapApp(root, ['.'])).toThrow(UnreadableApp);
+  expect(() => wrapApp(root, ['.'])).toThrow(/^\S*tsconfig[.]json cannot be read: .+$/);
 });
