@@ -1,5 +1,5 @@
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { lstatSync, statSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { EmbedRefused } from './refusal';
 
 const neverOurs =
@@ -14,34 +14,31 @@ export function isOwnPath(path: string): boolean {
 /**
  * Folders that are links lead elsewhere, or twice to the same files: nothing is written or removed through them.
  *
- * @throws EmbedRefused for a path below a folder of `dir` that is a link, or below one.
+ * @throws EmbedRefused for a path below a folder of `dir` that is a link or a file, and for a path that is a folder.
  */
-export function refuseLinks(dir: string, paths: Iterable<string>): void {
-  const root = realpathSync(dir);
-  const known = new Map<string, boolean>();
+export function refuseUnfitPaths(dir: string, paths: Iterable<string>): void {
+  const fit = new Set<string>();
   for (const path of paths) {
-    const folder = existingFolder(dir, dirname(path));
-    const isPlain = known.get(folder) ?? isItself(join(root, folder));
-    known.set(folder, isPlain);
-    if (!isPlain) {
-      throw new EmbedRefused(
-        `${folder} of this app is, or lies behind, a link, through which nothing is written or removed. Make it a folder, then come again.`,
-      );
+    const names = path.split('/');
+    for (let count = 1; count < names.length; count += 1) {
+      const folder = names.slice(0, count).join('/');
+      if (fit.has(folder)) continue;
+      const there = lstatSync(join(dir, folder), { throwIfNoEntry: false });
+      if (there === undefined) break;
+      if (!there.isDirectory()) throw unfit(folder, there.isSymbolicLink() ? 'a link' : 'a file', 'folder');
+      fit.add(folder);
     }
+    if (statSync(join(dir, path), { throwIfNoEntry: false })?.isDirectory()) throw unfit(path, 'a folder', 'file');
   }
+}
+
+function unfit(path: string, what: string, needed: string): EmbedRefused {
+  return new EmbedRefused(
+    `${path} of this app is ${what}, and Selfheal needs a ${needed} there, through which it can write and remove. Move it, then come again.`,
+  );
 }
 
 /** Whether there is a link under a path: it is never replaced by a file. */
 export function isLink(dir: string, path: string): boolean {
   return lstatSync(join(dir, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
-}
-
-/** A link that leads nowhere is not itself either. */
-const isItself = (path: string) => existsSync(path) && realpathSync(path) === path;
-
-/** The nearest folder above that is there; a link that leads nowhere counts. */
-function existingFolder(dir: string, folder: string): string {
-  let at = folder;
-  while (at !== '.' && lstatSync(join(dir, at), { throwIfNoEntry: false }) === undefined) at = dirname(at);
-  return at;
 }

@@ -176,6 +176,18 @@ describe('links', () => {
   });
 });
 
+describe('files where folders belong', () => {
+  it.each([
+    ['lib', 'file'],
+    ['vercel.json/x', 'file in a folder'],
+    ['lib/self-healing/error-interceptor.ts/x', 'file in a folder'],
+  ])('are refused in one line, and nothing is written: %s, a %s', async (path) => {
+    const dir = app(emptyApp({ [path]: 'mine' }));
+    await expect(planEmbedding(own.dir, dir)).rejects.toThrow(EmbedRefused);
+    expect(read(dir, path)).toBe('mine');
+  });
+});
+
 describe('bytes', () => {
   it('gives back a file of the app that was empty', async () => {
     const dir = app(emptyApp({ '.env.example': '' }));

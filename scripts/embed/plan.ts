@@ -1,7 +1,7 @@
 import { type Change, changesTo, foreignFiles, readText, type Wanted } from './changes';
 import { embeddedFiles, ownPackageJson } from './embedded-files';
 import { detectHost, type Host } from './host';
-import { refuseLinks } from './inside';
+import { refuseUnfitPaths } from './inside';
 import { mergedFiles } from './merged-files';
 import { missingPackages, type NeededPackage } from './packages';
 import { EmbedRefused, refuseUnfit } from './refusal';
@@ -45,7 +45,14 @@ export async function planEmbedding(root: string, dir: string, options: EmbedOpt
   const own = ownPackageJson(root);
   const testing = options.testing ?? state?.testing ?? false;
   const { ours, hosts } = await embeddedFiles(root, host, { testing });
-  refuseLinks(dir, [...ours.keys(), ...hosts.keys(), ...Object.keys(state?.files ?? {}), `${stateFolder}/embed.json`]);
+  refuseUnfitPaths(dir, [
+    ...ours.keys(),
+    ...hosts.keys(),
+    ...Object.keys(state?.files ?? {}),
+    `${stateFolder}/embed.json`,
+    'vercel.json',
+    '.env.example',
+  ]);
   const notes: EmbedPlan['notes'] = [];
 
   const known = new Set(Object.keys(state?.files ?? {}));

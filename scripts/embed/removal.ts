@@ -4,7 +4,7 @@ import { readText } from './changes';
 import { removeEmptyFolders } from './empty-folders';
 import { detectHost, type Host } from './host';
 import { inItsWay, whyLeftAlone } from './in-its-way';
-import { refuseLinks } from './inside';
+import { refuseUnfitPaths } from './inside';
 import { unmergeEnv } from './merge-env';
 import { unmergeVercel } from './merge-vercel';
 import { ownCrons } from './merged-files';
@@ -43,7 +43,7 @@ export function planRemoval(root: string, dir: string, options: RemovalOptions):
   if (state === null) throw new EmbedRefused(`Selfheal is not embedded in ${dir}: there is no .selfheal/embed.json.`);
   const host = detectHost(dir);
   const stored = readStored(dir);
-  refuseLinks(dir, [...Object.keys(state.files), `${keptFolder}/x`]);
+  refuseUnfitPaths(dir, [...Object.keys(state.files), `${keptFolder}/x`]);
   const removal: Removal = { host, deleted: [], kept: [], restored: new Map(), unwrapped: [], notes: [] };
   unwrapImporters(removal, new Set(Object.keys(state.files)), options);
 
