@@ -1,40 +1,14 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { emptyApp, type Folder, folderWith, smallSelfheal } from './__fixtures__/small-apps';
+import { expect, it } from 'vitest';
+import { appsOfATest, read } from './__fixtures__/apps-of-a-test';
+import { emptyApp } from './__fixtures__/small-apps';
 import { applyPlan } from './apply';
 import { planEmbedding } from './plan';
 import { planText } from './report';
 import { readState, writeState } from './state';
 
-let own: Folder;
-beforeAll(() => {
-  own = smallSelfheal();
-});
-afterAll(() => own.remove());
-const folders: Folder[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) folder.remove();
-});
-
-function app(files: Record<string, string>): string {
-  const folder = folderWith(files);
-  folders.push(folder);
-  return folder.dir;
-}
-async function embed(dir: string, root = own.dir) {
-  const plan = await planEmbedding(root, dir);
-  applyPlan(plan);
-  return plan;
-}
-const read = (dir: string, path: string) => readFileSync(join(dir, path), 'utf8');
-
-/** Another version of Selfheal. */
-function newer(files: Record<string, string>): string {
-  const folder = smallSelfheal(files);
-  folders.push(folder);
-  return folder.dir;
-}
+const { own, app, newer, embed } = appsOfATest();
 
 it('has nothing to do when run again right after', async () => {
   const dir = app(emptyApp({ 'vercel.json': '{ "framework": "nextjs" }', '.env.example': 'A=1\n' }));

@@ -1,49 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import {
-  emptyApp,
-  type Folder,
-  folderWith,
-  packageJson,
-  smallSelfheal,
-  tsconfig,
-  write,
-} from './__fixtures__/small-apps';
+import { expect, it } from 'vitest';
+import { appsOfATest, read } from './__fixtures__/apps-of-a-test';
+import { emptyApp, packageJson, tsconfig, write } from './__fixtures__/small-apps';
 import { applyPlan } from './apply';
 import { planEmbedding } from './plan';
 import { leftText } from './report';
 import { listFiles } from './source-set';
 import { readState } from './state';
 
-let own: Folder;
-beforeAll(() => {
-  own = smallSelfheal();
-});
-afterAll(() => own.remove());
-const folders: Folder[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) folder.remove();
-});
-
-function app(files: Record<string, string>): string {
-  const folder = folderWith(files);
-  folders.push(folder);
-  return folder.dir;
-}
-async function embed(dir: string, root = own.dir) {
-  const plan = await planEmbedding(root, dir);
-  applyPlan(plan);
-  return plan;
-}
-const read = (dir: string, path: string) => readFileSync(join(dir, path), 'utf8');
-
-/** Another version of Selfheal. */
-function newer(files: Record<string, string>): string {
-  const folder = smallSelfheal(files);
-  folders.push(folder);
-  return folder.dir;
-}
+const { own, app, newer, embed } = appsOfATest();
 
 it('puts everything where the agreement says, and nothing of the app around the library', async () => {
   const dir = app(emptyApp());

@@ -10,40 +10,22 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { emptyApp, type Folder, folderWith, smallSelfheal } from './__fixtures__/small-apps';
+import { describe, expect, it } from 'vitest';
+import { appsOfATest, read } from './__fixtures__/apps-of-a-test';
+import { emptyApp } from './__fixtures__/small-apps';
 import { applyPlan } from './apply';
 import { planEmbedding } from './plan';
 import { EmbedRefused } from './refusal';
 import { applyRemoval, planRemoval } from './removal';
 import { listFiles } from './source-set';
 
-let own: Folder;
-beforeAll(() => {
-  own = smallSelfheal();
-});
-afterAll(() => own.remove());
-const folders: Folder[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) folder.remove();
-});
+const { own, app, embed } = appsOfATest();
 
-function app(files: Record<string, string>): string {
-  const folder = folderWith(files);
-  folders.push(folder);
-  return folder.dir;
-}
-async function embed(dir: string) {
-  const plan = await planEmbedding(own.dir, dir);
-  applyPlan(plan);
-  return plan;
-}
 function remove(dir: string, force = false) {
   const removal = planRemoval(own.dir, dir, { force, unwrap: false });
   applyRemoval(removal);
   return removal;
 }
-const read = (dir: string, path: string) => readFileSync(join(dir, path), 'utf8');
 
 const merged = {
   'vercel.json': '{ "framework": "nextjs", "regions": ["fra1"] }\n',

@@ -1,34 +1,23 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { emptyApp, type Folder, folderWith, smallSelfheal, write } from './__fixtures__/small-apps';
-import { applyPlan } from './apply';
-import { planEmbedding } from './plan';
+import { expect, it } from 'vitest';
+import { appsOfATest, read } from './__fixtures__/apps-of-a-test';
+import { emptyApp, write } from './__fixtures__/small-apps';
 import { applyRemoval, planRemoval } from './removal';
 import { listFiles } from './source-set';
 
-let own: Folder;
-beforeAll(() => {
-  own = smallSelfheal();
-});
-afterAll(() => own.remove());
-const folders: Folder[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) folder.remove();
-});
+const { own, app, embed } = appsOfATest();
 
 async function embedded(files: Record<string, string>): Promise<string> {
-  const folder = folderWith(files);
-  folders.push(folder);
-  applyPlan(await planEmbedding(own.dir, folder.dir));
-  return folder.dir;
+  const dir = app(files);
+  await embed(dir);
+  return dir;
 }
 function remove(dir: string, options: { force?: boolean; unwrap?: boolean } = {}) {
   const removal = planRemoval(own.dir, dir, { force: false, unwrap: false, ...options });
   applyRemoval(removal);
   return removal;
 }
-const read = (dir: string, path: string) => readFileSync(join(dir, path), 'utf8');
 const allFiles = (dir: string) =>
   ['app', 'lib', 'components', 'actions', '.selfheal', 'operations'].flatMap((folder) => listFiles(dir, folder));
 
@@ -180,7 +169,5 @@ it('stops before anything is removed where unwrapping would change what the code
 });
 
 it('says so where there is nothing to remove', () => {
-  const folder = folderWith(emptyApp());
-  folders.push(folder);
-  expect(() => remove(folder.dir)).toThrow(/not embedded/);
+  expect(() => remove(app(emptyApp()))).toThrow(/not embedded/);
 });
