@@ -162,7 +162,15 @@ const postgresJs: TrialApp = {
     declares('app/actions.ts', 'listOrders', 'none'),
     declares('app/api/orders/route.ts', 'GET /api/orders', 'none'),
   ],
-  undo: outOfTransaction('app/actions.ts', 'placeOrder'),
+  undo: [
+    ...outOfTransaction('app/actions.ts', 'placeOrder'),
+    {
+      file: 'instrumentation.ts',
+      from: /^[\s\S]*$/g,
+      to: "/** This app's own: it existed before Selfheal came. */\nexport function register() {\n  console.log('orders: started');\n}\n",
+      why: 'instrumentation.ts is what it was',
+    },
+  ],
   faults: [
     {
       what: 'route heals a cut connection',
