@@ -100,6 +100,8 @@ export interface Shot {
 /** Pictures of the open page at the width of a desk and of a phone, whole pages. */
 export async function shoot(page: Page, file: (width: number) => string): Promise<Shot[]> {
   const shots: Shot[] = [];
+  // What a request decides may be streamed after the rest.
+  await page.getByRole('heading', { level: 1 }).waitFor();
   for (const size of shootAt) {
     await page.setViewportSize(size);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -131,9 +131,20 @@ export function layoutTemplate(host: Host): string {
     ? `/** With Cache Components, what a request decides stands inside of Suspense. */
 export default function PlatformLayout({ children }: { children: ReactNode }) {
   return (
-    ${page(`<Suspense fallback={<div data-selfheal="" />}>
+    ${page(`<Suspense fallback={<Waiting />}>
       <Themed>{children}</Themed>
     </Suspense>`)}
+  );
+}
+
+/** Until it is known who asks and how their page looks. */
+function Waiting() {
+  return (
+    <div data-selfheal="">
+      <p role="status" className="px-4 py-6 text-sm">
+        Loading …
+      </p>
+    </div>
   );
 }
 
