@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { requireAdmin } from '@/lib/platform/access';
 import { type ActionState, refusedAction, succeeded } from '@/lib/platform/action-state';
 import { approvalOffers } from '@/lib/platform/approval-view';
+import { formFields } from '@/lib/platform/form-fields';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { strategyNames } from '@/lib/self-healing/core/vocabulary';
 import { withSelfHealing } from '@/lib/self-healing/error-interceptor';
@@ -16,8 +17,8 @@ const grantSchema = z.object({ eventId: z.uuid(), strategy: z.enum(strategyNames
 /** Lets a strategy run against the failure of an event for 24 hours. Nothing past is replayed. Admins only. */
 export const grantApproval = withSelfHealing(
   async function grantApproval(_state: ActionState, form: FormData): Promise<ActionState> {
-    const input = grantSchema.safeParse(Object.fromEntries(form));
     const admin = await requireAdmin();
+    const input = grantSchema.safeParse(formFields(form));
     if (!input.success) return refusedAction('Nothing was approved: choose a strategy.');
     const { eventId, strategy } = input.data;
     const { tenantId } = admin;
@@ -42,8 +43,8 @@ const revokeSchema = z.object({ id: z.uuid() });
 /** Ends an approval at once. Admins only. */
 export const revokeApproval = withSelfHealing(
   async function revokeApproval(_state: ActionState, form: FormData): Promise<ActionState> {
-    const input = revokeSchema.safeParse(Object.fromEntries(form));
     const admin = await requireAdmin();
+    const input = revokeSchema.safeParse(formFields(form));
     if (!input.success) return refusedAction('Nothing was revoked: the form was not understood.');
     const healer = await guardedHealer();
     const actor = { type: 'user', id: admin.id } as const;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { requireAdmin } from '@/lib/platform/access';
 import { type ActionState, refusedAction, succeeded } from '@/lib/platform/action-state';
 import { verificationMessage } from '@/lib/platform/audit-view';
+import { formFields } from '@/lib/platform/form-fields';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { withSelfHealing } from '@/lib/self-healing/error-interceptor';
 
@@ -24,8 +25,8 @@ const eraseSchema = z.object({ sequence: z.coerce.number().pipe(z.int().min(1)) 
 /** Erases what one record says before and after; who, when and what remain, and the chain still verifies. Admins only. */
 export const eraseAuditPayload = withSelfHealing(
   async function eraseAuditPayload(_state: ActionState, form: FormData): Promise<ActionState> {
-    const input = eraseSchema.safeParse(Object.fromEntries(form));
     const admin = await requireAdmin();
+    const input = eraseSchema.safeParse(formFields(form));
     if (!input.success) return refusedAction('Nothing was erased: the form was not understood.');
     const { sequence } = input.data;
     const { audit } = (await guardedHealer()).store;

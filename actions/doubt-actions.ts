@@ -22,9 +22,9 @@ const doubtSchema = z.object({
 /** An admin's word on an effect that may or may not have happened. The first word stands. Admins only. */
 export const settleDoubt = withSelfHealing(
   async function settleDoubt(_state: ActionState, form: FormData): Promise<ActionState> {
+    const admin = await requireAdmin();
     const values = typedValues(form);
     const input = doubtSchema.safeParse(values);
-    const admin = await requireAdmin();
     if (!input.success) return refusedAction('Nothing was decided: the form was not understood.', { values });
     const healer = await guardedHealer();
     const settled = await healer.settleDoubt({ ...input.data, actor: { type: 'user', id: admin.id } });

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { requireAdmin } from '@/lib/platform/access';
 import { type ActionState, refusedAction, succeeded } from '@/lib/platform/action-state';
+import { formFields } from '@/lib/platform/form-fields';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { withSelfHealing } from '@/lib/self-healing/error-interceptor';
 
@@ -12,8 +13,8 @@ const decisionSchema = z.object({ id: z.uuid(), decision: z.enum(['approve', 're
 /** An admin's word on a critical action, in place of the instances' vote. Admins only. */
 export const decideProposal = withSelfHealing(
   async function decideProposal(_state: ActionState, form: FormData): Promise<ActionState> {
-    const input = decisionSchema.safeParse(Object.fromEntries(form));
     const admin = await requireAdmin();
+    const input = decisionSchema.safeParse(formFields(form));
     if (!input.success) return refusedAction('Nothing was decided: the form was not understood.');
     const { id, decision } = input.data;
     const agrees = decision === 'approve';

@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { requireAdmin } from '@/lib/platform/access';
 import { type ActionState, refusedAction, succeeded } from '@/lib/platform/action-state';
+import { fieldsNamed, formFields } from '@/lib/platform/form-fields';
 import { fingerprintSchema } from '@/lib/platform/parse-patterns-query';
 import { platformLearning } from '@/lib/platform/read-learning';
 import { isHealingError } from '@/lib/self-healing/core/errors';
@@ -26,8 +27,8 @@ const mergeSchema = z
 /** Makes several groups of failures one, and leads back to it. Admins only. */
 export const mergeGroups = withSelfHealing(
   async function mergeGroups(_state: ActionState, form: FormData): Promise<ActionState> {
-    const input = mergeSchema.safeParse({ groups: form.getAll('group'), into: form.get('into') });
     const admin = await requireAdmin();
+    const input = mergeSchema.safeParse({ groups: fieldsNamed(form, 'group'), into: formFields(form).into });
     if (!input.success) return refusedAction('Nothing was merged: choose two groups or more, and which one stays.');
     const { groups, into } = input.data;
     const learning = await platformLearning();
@@ -51,8 +52,8 @@ const splitSchema = z.object({ fingerprint: fingerprintSchema, how: z.enum(['mem
 /** Takes a fingerprint out of its group, or parts a group by source. Admins only. */
 export const splitGroup = withSelfHealing(
   async function splitGroup(_state: ActionState, form: FormData): Promise<ActionState> {
-    const input = splitSchema.safeParse(Object.fromEntries(form));
     const admin = await requireAdmin();
+    const input = splitSchema.safeParse(formFields(form));
     if (!input.success) return refusedAction('Nothing was split: the form was not understood.');
     const { fingerprint, how } = input.data;
     const learning = await platformLearning();
@@ -98,8 +99,8 @@ const activateSchema = z.object({ id: z.union([z.uuid(), z.literal('none')]) });
 /** Puts a version of the small model into use, or none. Admins only. */
 export const activateSmallModel = withSelfHealing(
   async function activateSmallModel(_state: ActionState, form: FormData): Promise<ActionState> {
-    const input = activateSchema.safeParse(Object.fromEntries(form));
     const admin = await requireAdmin();
+    const input = activateSchema.safeParse(formFields(form));
     if (!input.success) return refusedAction('Nothing was changed: the form was not understood.');
     const id = input.data.id === 'none' ? null : input.data.id;
     const learning = await platformLearning();

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { requireAdmin } from '@/lib/platform/access';
 import { type ActionState, refusedAction, succeeded } from '@/lib/platform/action-state';
 import { auditAfter } from '@/lib/platform/audit-after';
+import { formFields } from '@/lib/platform/form-fields';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { withSelfHealing } from '@/lib/self-healing/error-interceptor';
 
@@ -14,8 +15,8 @@ const notUnderstood = 'Nothing was changed: the form was not understood.';
 /** Makes a failed job due again. Admins only. */
 export const reviveJob = withSelfHealing(
   async function reviveJob(_state: ActionState, form: FormData): Promise<ActionState> {
-    const input = jobSchema.safeParse(Object.fromEntries(form));
     const admin = await requireAdmin();
+    const input = jobSchema.safeParse(formFields(form));
     if (!input.success) return refusedAction(notUnderstood);
     const healer = await guardedHealer();
     const revived = await healer.reviveJob(input.data.id);
@@ -36,8 +37,8 @@ export const reviveJob = withSelfHealing(
 /** Takes a waiting job out of the queue. Admins only. */
 export const cancelJob = withSelfHealing(
   async function cancelJob(_state: ActionState, form: FormData): Promise<ActionState> {
-    const input = jobSchema.safeParse(Object.fromEntries(form));
     const admin = await requireAdmin();
+    const input = jobSchema.safeParse(formFields(form));
     if (!input.success) return refusedAction(notUnderstood);
     const healer = await guardedHealer();
     const cancelled = await healer.cancelJob(input.data.id);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type PlatformAdmin, requireAdmin } from '@/lib/platform/access';
 import { type ActionState, refusedAction, succeeded } from '@/lib/platform/action-state';
 import { changeSettings, saveSettingTexts } from '@/lib/platform/change-settings';
+import { formFields } from '@/lib/platform/form-fields';
 import { guardedHealer } from '@/lib/platform/guarded-healer';
 import { readActorNames } from '@/lib/platform/read-actor-names';
 import { addExperiment, removeExperiment } from '@/lib/platform/settings-form';
@@ -21,8 +22,8 @@ function byUser(admin: PlatformAdmin, note: string) {
 /** The kill switch: stops all healing on all instances, or starts it again. Admins only. */
 export const switchHealing = withSelfHealing(
   async function switchHealing(_state: ActionState, form: FormData): Promise<ActionState> {
-    const input = switchSchema.safeParse(Object.fromEntries(form));
     const admin = await requireAdmin();
+    const input = switchSchema.safeParse(formFields(form));
     if (!input.success) return refusedAction('Nothing was changed: the form was not understood.');
     const on = input.data.healing === 'start';
     const healer = await guardedHealer();
@@ -43,8 +44,8 @@ const maintenanceSchema = z.object({ minutes: z.enum(['0', '15', '60', '240']).t
 /** Announces planned work for a while, or ends it. Admins only. */
 export const setMaintenance = withSelfHealing(
   async function setMaintenance(_state: ActionState, form: FormData): Promise<ActionState> {
-    const input = maintenanceSchema.safeParse(Object.fromEntries(form));
     const admin = await requireAdmin();
+    const input = maintenanceSchema.safeParse(formFields(form));
     if (!input.success) return refusedAction('Nothing was changed: choose for how long.');
     const { minutes } = input.data;
     const maintenanceUntilMs = minutes === 0 ? 0 : Date.now() + minutes * 60_000;
@@ -73,9 +74,9 @@ const settingsFormSchema = z.object({
 /** Saves the settings as a new version; also adds and removes rows of experiments without saving. Admins only. */
 export const saveSettings = withSelfHealing(
   async function saveSettings(_state: SettingsFormState, form: FormData): Promise<SettingsFormState> {
+    const admin = await requireAdmin();
     const values = typedValues(form);
     const input = settingsFormSchema.safeParse(values);
-    const admin = await requireAdmin();
     if (!input.success) return refusedAction('Not saved: the form was not understood.', { values });
     const { version, note, intent } = input.data;
     if (intent !== 'save') {
