@@ -1,12 +1,12 @@
-import { serialize } from 'node:v8';
 import { HealingError } from '../core/errors';
 import type { KeyScope } from '../core/ports';
-import { digest, encode, NotEncodableError } from './codec';
+import { digest } from './codec';
 import { openDoubts } from './doubt-spool';
 import { isResumable, recordDoubts } from './doubts';
 import type { Invocation } from './invocation';
 import { askAbout, settleKey } from './reconcile';
 import type { Runtime } from './runtime';
+import { requestDigests } from './same-request';
 import {
   beingChecked,
   inProgress,
@@ -131,12 +131,15 @@ async function claimOrWait(
 ): Promise<Claimed> {
   const { store, clock, limits } = runtime;
   const { effects = 'once' } = invocation.definition.options;
-  const argumentsDigest = digestArguments(invocation);
+  const digests = requestDigests(invocation);
   const giveUpAt = clock.monotonic() + limits.keyWaitMs;
   // Nothing may start under a key that could not be claimed.
   const claim = async () => {
     try {
-      return await store.keys.claim(scope, { argumentsDigest, leaseMs: claimLeaseMs, ttlMs: limits.keyTtlMs });
+      const times = { leaseMs: claimLeaseMs, ttlMs: limits.keyTtlMs };
+      const found = await store.keys.claim(scope, { argumentsDigest: digests.now, ...times });
+      if (found.status !== 'mismatch' || digests.before === null) return found;
+      return await store.keys.claim(scope, { argumentsDigest: digests.before, ...times });
     } catch (error) {
       throw new HealingError('STORE_UNAVAILABLE', 'The request was not started: its key could not be stored.', {
         cause: error,
@@ -211,40 +214,3 @@ async function settleIfKnown(eventId: string, runtime: Runtime): Promise<boolean
   await settleKey(runtime, doubts);
   return true;
 }
-
-/**
- * What makes two submits the same request. Next adds `$ACTION` fields and React hands the previous state along;
- * neither is part of what the user sent.
- */
-function digestArguments(invocation: Invocation): string {
-  const { args } = invocation;
-  const form = args.find((value) => value instanceof FormData);
-  if (form) {
-    const fields = [...form.entries()].filter(([name]) => !name.startsWith('$ACTION'));
-    const bound = args.filter((value) => typeof value === 'string' || typeof value === 'number');
-    return digest(
-      encode([bound, fields.map(([name, value]) => [name, typeof value === 'string' ? value : fileMark(value)])]),
-    );
-  }
-  const request = args[0];
-  if (request instanceof Request) {
-    return digest(request.method, request.url, Buffer.from(invocation.bodyBytes ?? []).toString('base64'));
-  }
-  return digest(comparable(args));
-}
-
-/** Maps, cycles and the like take another form; what has none at all (a function, a stream) is not compared. */
-function comparable(args: readonly unknown[]): string {
-  try {
-    return encode(args);
-  } catch (notJson) {
-    if (!(notJson instanceof NotEncodableError || notJson instanceof RangeError)) throw notJson;
-  }
-  try {
-    return serialize(args).toString('base64');
-  } catch {
-    return `(${args.length} arguments that cannot be compared)`;
-  }
-}
-
-const fileMark = (file: File) => `${file.name}:${file.size}:${file.type}`;
