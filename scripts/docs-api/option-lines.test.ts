@@ -10,7 +10,7 @@ function takenOver(strategy: string, line: string, index: number): PlacedBlock {
     line.startsWith('effects') || line.startsWith('queue') || line.startsWith('skip') ? '' : "effects: 'none',";
   const code = [
     "import { createHealer, memoryStore } from '@/lib/self-healing';",
-    'declare const pool: { ping(signal: AbortSignal): Promise<void>; reset(): Promise<void> };',
+    "import { database } from '@/lib/runtime/database';",
     'async function work(_actor: { tenantId: string }, _id: string): Promise<{ queued: string } | null> { return null; }',
     'export const wrapped = createHealer({ store: memoryStore() }).withSelfHealing(work, {',
     `  source: 'work', category: 'database', ${effects}`,

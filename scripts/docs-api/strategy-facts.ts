@@ -90,6 +90,7 @@ const situations: { options: Partial<HealingOptions>; kind: FailureKind; transie
   },
   { options: { effects: 'once', category: 'database' }, kind: 'unknown', transient: false },
   { options: { effects: 'none', category: 'database' }, kind: 'stale-cache', transient: false },
+  { options: { effects: 'none', category: 'api' }, kind: 'unknown', transient: false },
 ];
 
 /** The lines that its refusals offer: each would have met one requirement. */
@@ -97,12 +98,11 @@ export function optionLines(strategy: Strategy): string[] {
   return refusalsOf(strategy).flatMap(({ optionLine }) => (optionLine === undefined ? [] : [optionLine]));
 }
 
-/** The first refusal of each requirement, in the order in which they are asked. */
+/** A refusal of each requirement, in the order in which they are asked: with the line that it may offer, where it may. */
 function refusalsOf(strategy: Strategy): Refusal[] {
   return strategy.requires.map((requirement, place) => {
-    const refusal = situations
-      .map((situation) => requirement(contextOf(strategy, situation)))
-      .find((one) => one !== null);
+    const met = situations.flatMap((situation) => requirement(contextOf(strategy, situation)) ?? []);
+    const refusal = met.find(({ optionLine }) => optionLine !== undefined) ?? met[0];
     if (!refusal)
       throw new Error(`No situation here makes requirement ${place + 1} of ${strategy.name} refuse: add one.`);
     return refusal;

@@ -1,10 +1,20 @@
 import type { HealingOptions } from '../core/options';
 import type { Requirement } from '../core/strategy';
 
-/** The operation must have this option; the refusal shows the line that would allow the strategy. */
-export function needsOption(option: keyof HealingOptions, optionLine: string): Requirement {
-  return ({ operation }) =>
-    operation.options[option] === undefined ? { reason: `The operation has no \`${option}\`.`, optionLine } : null;
+/**
+ * The operation must have this option. The refusal shows the line that would allow the strategy, where `fits` says that
+ * it is good advice for an operation of these effects and this category: it is copied by whoever reads it.
+ */
+export function needsOption(
+  option: keyof HealingOptions,
+  optionLine: string,
+  fits: (options: Pick<HealingOptions, 'effects' | 'category'>) => boolean = () => true,
+): Requirement {
+  return ({ operation: { options } }) => {
+    if (options[option] !== undefined) return null;
+    const reason = `The operation has no \`${option}\`.`;
+    return fits(options) ? { reason, optionLine } : { reason };
+  };
 }
 
 /** Only for failures that can pass by themselves: a dependency that was away, busy or slow. */

@@ -24,5 +24,5 @@ it('stores nothing that would fail again the same way', () => {
 it('says in the operation’s own words why it cannot be queued', () => {
   const queueRefusal = { reason: 'Its arguments cannot be stored.', optionLine: 'x' };
   expect(refusal(queueForLater, { ...queued, operation: { queueRefusal } })).toBe(queueRefusal);
-  expect(refusal(queueForLater, { options: {} })?.optionLine).toMatch(/^queue:/);
+  expect(refusal(queueForLater, { options: { effects: 'once' } })?.optionLine).toMatch(/^queue:/);
 });

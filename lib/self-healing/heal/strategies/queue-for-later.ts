@@ -14,6 +14,8 @@ export const queueForLater = defineStrategy({
     needsOption(
       'queue',
       'queue: { accepted: (job) => ({ queued: job.id }), expiresMs: 86_400_000 }, // in operations/ only',
+      // Nobody waits for what a read would find tomorrow.
+      ({ effects }) => effects !== 'none',
     ),
     dependencyFailed,
     ({ operation }) => operation.queueRefusal,

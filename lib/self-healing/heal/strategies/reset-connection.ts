@@ -4,6 +4,11 @@ import { needsOption, once } from '../requirements';
 
 const kinds = new Set(['connection-lost', 'connection-refused', 'database-unavailable', 'connections-exhausted']);
 
+/** With the one database of the process: a pool of `pg` or another driver has no such functions of its own. */
+const line =
+  'connection: { ping: async (signal) => (await database()).ping(signal), ' +
+  'reset: async () => (await database()).resetPool() }, // database() of self-healing-runtime/database';
+
 /** Replaces this process's idle connections and runs again. Never for a slow or overloaded server: it would add load. */
 export const resetConnection = defineStrategy({
   name: 'RESET_CONNECTION',
@@ -17,7 +22,7 @@ export const resetConnection = defineStrategy({
       operation.options.category === 'database' || operation.options.connection
         ? null
         : { reason: 'The operation holds no pool of connections.' },
-    needsOption('connection', 'connection: { ping: (signal) => pool.ping(signal), reset: () => pool.reset() },'),
+    needsOption('connection', line),
     ({ diagnosis }) =>
       kinds.has(diagnosis.kind) ? null : { reason: 'The failure does not come from the connection.' },
     once,

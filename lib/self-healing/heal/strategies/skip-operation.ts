@@ -10,7 +10,15 @@ export const skipOperation = defineStrategy({
   reruns: false,
   summary: 'Leaves an optional operation out and goes on without it.',
   options: z.strictObject({}),
-  requires: [needsOption('skip', 'skip: { result: null }, // declares the operation optional'), dependencyFailed],
+  requires: [
+    // A write may be declared optional, but nobody is talked into losing one.
+    needsOption(
+      'skip',
+      'skip: { result: null }, // declares the operation optional',
+      ({ effects }) => effects === 'none',
+    ),
+    dependencyFailed,
+  ],
   heal: async ({ operation }) => ({
     value: operation.options.skip?.result,
     evidence: 'The optional operation was left out.',

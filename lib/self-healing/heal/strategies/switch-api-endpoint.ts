@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import type { Category } from '../../core/vocabulary';
 import { defineStrategy } from '../define-strategy';
 import { needsOption, transientFailure } from '../requirements';
+
+/** What is reached over addresses that may have a second one. */
+const external: ReadonlySet<Category> = new Set(['api', 'ai', 'email', 'sms']);
 
 /** Runs again against another endpoint of the pool. Never for a write whose endpoints do not share idempotency keys. */
 export const switchApiEndpoint = defineStrategy({
@@ -11,7 +15,12 @@ export const switchApiEndpoint = defineStrategy({
   summary: 'Runs the operation again against another endpoint of its pool.',
   options: z.strictObject({}),
   requires: [
-    needsOption('endpoints', "endpoints: { urls: ['https://a.example', 'https://b.example'] },"),
+    needsOption(
+      'endpoints',
+      "endpoints: { urls: ['https://a.example', 'https://b.example'] },",
+      // For a write it would not be enough: all endpoints have to share idempotency keys as well.
+      ({ effects, category }) => effects === 'none' && external.has(category),
+    ),
     ({ diagnosis, ...context }) =>
       diagnosis.kind === 'malformed-reply' ? null : transientFailure({ diagnosis, ...context }),
     ({ operation }) => {
