@@ -436,7 +436,7 @@ it('gives no option line for a strategy that would not help against the failure'
     async () => {
       throw Object.assign(new Error('503 from the service'), { status: 503 });
     },
-    { source: 'send', category: 'email', effects: 'idempotent', strategies: ['SKIP_OPERATION'] },
+    { source: 'send', category: 'email', effects: 'none', strategies: ['SKIP_OPERATION'] },
   );
   await expect(healer.settle(send())).rejects.toThrow('503');
   const lines = (await healer.recorded())[0]?.candidates.flatMap(({ optionLine }) => optionLine ?? []).join('\n');
