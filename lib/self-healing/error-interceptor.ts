@@ -11,6 +11,7 @@ import { wrapOperation } from './operation/wrap';
 import { processDependencies, processHealer, processRegistry } from './process-healer';
 
 export { workAfterResponses } from './adapters/next/after-responses';
+export { asResponse } from './adapters/next/as-response';
 export { HealingError, isHealingError } from './core/errors';
 export type { Healer } from './healer';
 export { type HealingContext, healing } from './operation/healing-context';

@@ -24,11 +24,12 @@ import { type JobSlice, runDueJobs } from './operation/queued';
 import { type Registry, sourcesOf } from './operation/registry';
 import { createResultCache } from './operation/result-cache';
 import type { Runtime } from './operation/runtime';
-import { takeSettled } from './operation/settled';
+import { isAnswer, takeSettled } from './operation/settled';
 import { runInvocation } from './operation/wrap';
+import type { EventDraft } from './record/build-event';
 import { createRecorder } from './record/recorder';
 import { createStages } from './stages';
-import { unwrappedEvent } from './unwrapped-failure';
+import { notBegunEvent, unwrappedEvent } from './unwrapped-failure';
 
 export interface ServicesInput extends HealerInput {
   clock: Clock;
@@ -144,6 +145,13 @@ export function startServices(input: ServicesInput): Services {
     if (alert) later('alerting', () => notifier.notify(alert));
   };
 
+  const standing = () => ({ tenantId, service, release, mode: input.mode ?? 'heal', nowMs: clock.now() });
+  const keep = (draft: EventDraft) => {
+    const event = recorder.record(draft);
+    later('writing the record', () => recorder.flush());
+    raise(event);
+  };
+
   const stages: Stages = createStages({
     strategies: input.strategies ?? allStrategies,
     diagnose: learning.diagnose,
@@ -190,6 +198,9 @@ export function startServices(input: ServicesInput): Services {
         if (recorder.pending() > 0) later('writing the record', () => recorder.flush());
       }
       return ending;
+    },
+    recordNotBegun(error, where) {
+      keep(notBegunEvent(error, { ...where, ...standing() }));
     },
     async queueable(source) {
       if (!input.queue) return 'No job queue is configured.';
@@ -241,12 +252,8 @@ export function startServices(input: ServicesInput): Services {
     trainWhenDue: learning.trainWhenDue,
     async reportUnwrapped(error, where) {
       // What a wrapped operation gave up on reaches Next's hook as well; it is counted once.
-      if (takeSettled(error)) return;
-      const event = recorder.record(
-        unwrappedEvent(error, { ...where, tenantId, service, release, mode: runtime.mode, nowMs: clock.now() }),
-      );
-      later('writing the record', () => recorder.flush());
-      raise(event);
+      if (takeSettled(error) || isAnswer(error)) return;
+      keep(unwrappedEvent(error, { ...where, ...standing() }));
     },
     flush: () => recorder.flush(),
     async close() {

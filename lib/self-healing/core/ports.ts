@@ -42,6 +42,10 @@ export interface Host {
   after(work: () => Promise<void>): void;
   /** False where nothing may wait or look at a clock (a prerender): a failure then comes out as it is. Default: true. */
   mayHeal?(): boolean;
+  /**
+   * What the framework is answered where an operation was refused before it was called. Undefined: the error is thrown.
+   */
+  answerRefusal?(error: unknown, args: readonly unknown[]): unknown;
   /** Invalidates cache tags of the framework. */
   revalidateTags(tags: readonly string[]): void;
   /** Who asks; null when nobody is signed in or there is no request. */

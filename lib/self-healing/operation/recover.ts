@@ -1,13 +1,13 @@
 import { uuidv7 } from 'uuidv7';
 import { redact } from '../capture/redact';
-import { HealingError, isHealingError } from '../core/errors';
+import { HealingError } from '../core/errors';
 import type { AttemptRecord } from '../core/event';
 import type { Ending, Run } from '../core/run';
 import { recordDoubts } from './doubts';
 import { operationHandle } from './handle';
 import type { Invocation } from './invocation';
 import type { Runtime } from './runtime';
-import { markInDoubt, markSettled } from './settled';
+import { isAnswer, markInDoubt, markSettled } from './settled';
 
 /** How the operation failed: it threw, or it returned what its own checks reject. */
 export type Original = { error: unknown; returned?: { value: unknown } };
@@ -28,15 +28,6 @@ function gaveUpInside({ settled: inner }: Invocation, error: unknown): boolean {
     link = link.cause;
   }
   return false;
-}
-
-/** Errors that answer the caller's own doing; they are not failures of the operation. */
-function isAnswer(error: unknown): boolean {
-  return (
-    isHealingError(error, 'KEY_IN_PROGRESS') ||
-    isHealingError(error, 'KEY_REUSED') ||
-    isHealingError(error, 'ATTEMPT_ENDED')
-  );
 }
 
 /**
@@ -212,7 +203,7 @@ async function makeRun(
 }
 
 /** `POST /api/contacts` of a route handler; an action has no path of its own. */
-function routeOf(argument: unknown): string | null {
+export function routeOf(argument: unknown): string | null {
   return argument instanceof Request ? `${argument.method} ${new URL(argument.url).pathname}` : null;
 }
 

@@ -38,6 +38,8 @@ export interface Runtime {
   freshen(): Promise<void>;
   /** The engine: takes a run through the eight stages. Throws only where the healer itself is at fault. */
   heal(run: Run, error: unknown): Promise<Ending>;
+  /** Records what went wrong before an operation was called, after the response. Never throws. */
+  recordNotBegun(error: unknown, where: { options: AnyHealingOptions; route: string | null }): void;
   /** What may be done for an invocation now: mode, kill switch and canary, decided by its key. */
   standing(options: AnyHealingOptions, key: string): Standing;
   /** Tells breaker, budget and endpoint pool how an attempt ended. */

@@ -14,6 +14,15 @@ const settled = processWide('settled-errors', () => ({
   texts: [] as { text: string; at: number }[],
 }));
 
+/** Errors that answer the caller's own doing; they are not failures of the operation. */
+export function isAnswer(error: unknown): boolean {
+  return (
+    isHealingError(error, 'KEY_IN_PROGRESS') ||
+    isHealingError(error, 'KEY_REUSED') ||
+    isHealingError(error, 'ATTEMPT_ENDED')
+  );
+}
+
 /** Marks what a wrapped operation recorded and gave out again. */
 export function markSettled(error: unknown): void {
   if (typeof error === 'object' && error !== null) settled.objects.add(error);
@@ -22,6 +31,11 @@ export function markSettled(error: unknown): void {
   if (text === null) return;
   settled.texts.push({ text, at: performance.now() });
   if (settled.texts.length > remembered) settled.texts.shift();
+}
+
+/** As `takeSettled`, and forgets nothing. Values that are no objects are not looked for. */
+export function isSettled(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && settled.objects.has(error);
 }
 
 /** Whether a wrapped operation recorded this already; true once, since the same error may be thrown again. */

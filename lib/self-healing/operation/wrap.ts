@@ -8,6 +8,7 @@ import { Attempt, attempts } from './current-attempt';
 import { dependencyOf, parseOptions } from './definition';
 import { type Definition, Invocation, type Operation } from './invocation';
 import { runKeyed } from './keyed';
+import { notBegun } from './not-begun';
 import { noteDoubts, recover } from './recover';
 import { bufferRequest, hasBody } from './request-body';
 import { lookUp } from './result-cache';
@@ -144,9 +145,13 @@ export async function runInvocation(invocation: Invocation): Promise<unknown> {
     invocation.unreplayableBody = buffered.bytes === null;
   }
   if (options.endpoints) invocation.endpoint = invocation.usableEndpoints()[0];
-  return options.idempotencyKey && !invocation.job
-    ? await runKeyed(invocation, () => runUnkeyed(invocation))
-    : await runUnkeyed(invocation);
+  if (!options.idempotencyKey || invocation.job) return await runUnkeyed(invocation);
+  try {
+    return await runKeyed(invocation, () => runUnkeyed(invocation));
+  } catch (error) {
+    if (invocation.attempts > 0) throw error;
+    return await notBegun(invocation, error);
+  }
 }
 
 function runUnkeyed(invocation: Invocation): Promise<unknown> {

@@ -5,6 +5,7 @@ import { after, type NextRequest } from 'next/server';
 import type { Host, Logger } from '../../core/ports';
 import { isControlFlow } from '../control-flow';
 import { plainHost } from '../plain-host';
+import { asResponse } from './as-response';
 import { inPrerender } from './prerender';
 
 /** The Host inside Next: its control flow, its `after()`, its cache tags and its request class. */
@@ -37,8 +38,17 @@ export function nextHost(input: { actor: Host['actor']; logger?: Logger }): Host
       }
     },
     mayHeal: () => !inPrerender(),
+    answerRefusal: (error, args) => (calledByRouter(args) ? (asResponse(error) ?? undefined) : undefined),
     actor: input.actor,
   });
+}
+
+/**
+ * Next's router hands a route handler the request and its context, and takes nothing but a Response. Whoever calls with
+ * a request alone is code of the app, which may expect anything.
+ */
+function calledByRouter([request, context]: readonly unknown[]): boolean {
+  return request instanceof Request && typeof context === 'object' && context !== null && 'params' in context;
 }
 
 /** The class that Next made the request with: a build holds more than one `NextRequest`. */
