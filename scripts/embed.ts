@@ -10,7 +10,7 @@ import { EmbedRefused } from './embed/refusal';
 import { applyRemoval, planRemoval } from './embed/removal';
 import { diffText, installText, leftText, planText, removalDiff, removalText } from './embed/report';
 
-const usage = `Usage: npm run embed -- <folder of your app> [--dry-run] [--yes] [--install] [--testing]
+const usage = `Usage: npm run embed -- <folder of your app> [--dry-run] [--yes] [--install] [--testing | --no-testing]
        npm run embed -- <folder of your app> --remove [--unwrap] [--force] [--dry-run] [--yes]`;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -19,13 +19,14 @@ interface Flags {
   yes?: boolean;
   install?: boolean;
   testing?: boolean;
+  'no-testing'?: boolean;
   remove?: boolean;
   unwrap?: boolean;
   force?: boolean;
 }
 
 async function embed(dir: string, flags: Flags): Promise<number> {
-  const plan = await planEmbedding(root, dir, flags.testing ? { testing: true } : {});
+  const plan = await planEmbedding(root, dir, testingOf(flags));
   const moves = plan.changes.length > 0 || plan.wanted.state === null;
   if (!moves && !plan.wanted.state?.pending) {
     if (!flags['dry-run'] && plan.embedded !== plan.version) applyPlan(plan);
@@ -47,6 +48,11 @@ async function embed(dir: string, flags: Flags): Promise<number> {
   const code = flags.install ? install(plan) : 0;
   console.log(`Done.\n\n${leftText(plan, flags.install === true && code === 0)}`);
   return code;
+}
+
+/** Without a word the answer of last time holds. */
+function testingOf({ testing, 'no-testing': without }: Flags): { testing?: boolean } {
+  return testing ? { testing } : without ? { testing: false } : {};
 }
 
 async function remove(dir: string, flags: Flags): Promise<number> {
@@ -96,7 +102,16 @@ async function main(): Promise<number> {
   try {
     parsed = parseArgs({
       allowPositionals: true,
-      options: { 'dry-run': flag, yes: flag, install: flag, testing: flag, remove: flag, unwrap: flag, force: flag },
+      options: {
+        'dry-run': flag,
+        yes: flag,
+        install: flag,
+        testing: flag,
+        'no-testing': flag,
+        remove: flag,
+        unwrap: flag,
+        force: flag,
+      },
     });
   } catch (error) {
     // Of parseArgs's advice the first sentence is about what was typed.
@@ -105,7 +120,12 @@ async function main(): Promise<number> {
   }
   const { values, positionals } = parsed;
   const [folder, ...more] = positionals;
-  if (folder === undefined || more.length > 0 || ((values.unwrap || values.force) && !values.remove)) {
+  if (
+    folder === undefined ||
+    more.length > 0 ||
+    ((values.unwrap || values.force) && !values.remove) ||
+    (values.testing && values['no-testing'])
+  ) {
     console.error(usage);
     return 2;
   }

@@ -1,7 +1,8 @@
-import { posix } from 'node:path';
+import { symlinkSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import { emptyApp, folderWith, packageJson, tsconfig } from './__fixtures__/small-apps';
+import { emptyApp, folderWith, packageJson, tsconfig, write } from './__fixtures__/small-apps';
 import { embeddedFiles, ownPackageJson } from './embedded-files';
 import { detectHost, type Host } from './host';
 import { missingPackages } from './packages';
@@ -93,6 +94,38 @@ it(
       ).toEqual([]);
       const own = text.replace(/^(\/[*/].*\n)+/, '');
       if (/^['"]use client['"]/m.test(own.slice(0, 300))) expect(own.trimStart()).toMatch(/^['"]use client['"]/);
+    }
+  },
+  boundMs,
+);
+
+it(
+  'type-checks the testing part as an app of create-next-app does',
+  async () => {
+    const folder = folderWith(emptyApp());
+    try {
+      const { ours } = await embeddedFiles(root, detectHost(folder.dir), { testing: true });
+      write(folder.dir, Object.fromEntries(ours));
+      symlinkSync(join(root, 'node_modules'), join(folder.dir, 'node_modules'));
+      const testing = [...ours.keys()].filter((path) => path.startsWith('lib/self-healing/testing/'));
+      const program = ts.createProgram(
+        testing.map((path) => join(folder.dir, path)),
+        {
+          ...{ strict: true, noEmit: true, skipLibCheck: true, esModuleInterop: true, isolatedModules: true },
+          ...{ target: ts.ScriptTarget.ES2017, lib: ['lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.esnext.d.ts'] },
+          ...{ module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+          ...{ preserveSymlinks: true, types: ['node'], paths: { '@/*': [join(folder.dir, '*')] } },
+        },
+      );
+      const problems = testing.flatMap((path) =>
+        program
+          .getSemanticDiagnostics(program.getSourceFile(join(folder.dir, path)))
+          .map(({ messageText }) => `${path}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`),
+      );
+      expect(testing).toContain('lib/self-healing/testing/vitest-postgres.ts');
+      expect(problems).toEqual([]);
+    } finally {
+      folder.remove();
     }
   },
   boundMs,

@@ -153,6 +153,19 @@ it('brings the testing folder where it was asked for, and keeps bringing it', as
   expect(again.packages.map(({ name, development }) => `${name} ${development}`)).toContain('vitest true');
 });
 
+it('takes the testing folder out again where that was asked for, and leaves it out', async () => {
+  const dir = app(emptyApp());
+  applyPlan(await planEmbedding(own.dir, dir, { testing: true }));
+  const back = await planEmbedding(own.dir, dir, { testing: false });
+  expect(back.changes.map(({ act, path }) => `${act} ${path}`)).toEqual([
+    'delete lib/self-healing/testing/index.ts',
+    'delete lib/self-healing/testing/vitest-postgres.ts',
+  ]);
+  applyPlan(back);
+  expect(existsSync(join(dir, 'lib/self-healing/testing'))).toBe(false);
+  expect((await planEmbedding(own.dir, dir)).changes).toEqual([]);
+});
+
 it('stops with the file and the import when something would be embedded that needs the app around it', async () => {
   const root = newer({});
   write(root, { 'lib/platform/reports.ts': "export { users as reports } from '@/lib/auth/users';\n" });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from './host';
 import { javaScriptPath, toJavaScript } from './javascript';
-import { hostPathOf, testingDoor } from './manifest';
+import { hostPathOf, testingDoors } from './manifest';
 import { rewriteSource } from './rewrite';
 import { scopeCss } from './scope-css';
 import { readSourceSet } from './source-set';
@@ -21,7 +21,7 @@ const source = /[.]tsx?$/;
 
 /** Every file that the host gets, as it stands there. `root` is this repository. */
 export async function embeddedFiles(root: string, host: Host, options: { testing: boolean }): Promise<EmbeddedFiles> {
-  const set = readSourceSet(root, options.testing ? [testingDoor] : []);
+  const set = readSourceSet(root, options.testing ? testingDoors : []);
   const [leak] = set.leaks;
   if (leak !== undefined) throw new Error(`${leak.from} imports ${leak.to}, which is not embedded.`);
   const ours = new Map<string, string>();

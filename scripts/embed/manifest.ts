@@ -12,8 +12,8 @@ const notForHosts = /(^|\/)__fixtures__\/|[.]test(-d)?[.]tsx?$/;
 
 const testing = 'lib/self-healing/testing/';
 
-/** What else is embedded where an app asks for it. */
-export const testingDoor = `${testing}index.ts`;
+/** What else is embedded where an app asks for it: what its tests import, and Vitest's global set-up. */
+export const testingDoors: readonly string[] = [`${testing}index.ts`, `${testing}vitest-postgres.ts`];
 
 /** The longest `from` that fits a file decides. What is reached and fits no part would be an app's own: that is refused. */
 export const parts: readonly Part[] = [

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The server starts when a test file first asks for a database: call `createTestDatabase()`. */
+    postgresUrl: string;
+    /** Answers once the server runs; null when `TEST_DATABASE_URL` names one that already does. */
+    postgresStarter: string | null;
+  }
+}
+
 /** A database of its own for one test file, in a real Postgres server. */
 export interface TestDatabase {
   url: string;

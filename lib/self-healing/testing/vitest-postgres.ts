@@ -3,15 +3,6 @@ import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import { freePort, startPostgres, type TestPostgres } from './embedded-postgres';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The server starts when a test file first asks for a database: call `createTestDatabase()`. */
-    postgresUrl: string;
-    /** Answers once the server runs; null when `TEST_DATABASE_URL` names one that already does. */
-    postgresStarter: string | null;
-  }
-}
-
 /** Vitest's global set-up: one Postgres for the whole run, started only when a test file asks for it. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const given = process.env.TEST_DATABASE_URL;

@@ -61,6 +61,7 @@ export function smallSelfheal(more: Record<string, string> = {}): Folder {
     'lib/self-healing/error-interceptor.ts':
       "import type { Client } from '../../db/client';\n\nexport const withSelfHealing = (work: unknown) => work as Client;\n",
     'lib/self-healing/steps.ts': [...Array(12).keys()].map((n) => `export const step${n} = ${n};\n`).join('\n'),
+    'lib/self-healing/testing/vitest-postgres.ts': 'export default async function setup() {}\n',
     'lib/self-healing/testing/index.ts': "import { it } from 'vitest';\n\nexport const guarantee = it;\n",
     'db/client.ts': "import type { Pool } from 'pg';\n\nexport type Client = Pool;\nexport const folder = 'db/healing-migrations';\n",
     'db/healing-migrations/0000_initial.sql': 'SELECT 1;\n',
