@@ -36,6 +36,12 @@ describe('toDoubtRow', () => {
     expect(toDoubtRow({ ...doubt, key: null }, names).ifNot).toContain('the user has to do it again');
   });
 
+  it('says of a step that its result is lost, where a later run could ask for it', () => {
+    expect(toDoubtRow({ ...doubt, part: 'step' }, names).ifHappened).toContain('gets undefined');
+    expect(toDoubtRow({ ...doubt, part: 'step', key: null }, names).ifHappened).not.toContain('undefined');
+    expect(toDoubtRow(doubt, names).ifHappened).not.toContain('undefined');
+  });
+
   it('tells what the reconcile job can ask from what only a person can tell', () => {
     expect(toDoubtRow(doubt, names).asking).toContain('has not asked');
     expect(toDoubtRow({ ...doubt, asked: 3 }, names).asking).toContain('3 times');

@@ -49,7 +49,9 @@ function followsHappened(doubt: Doubt): string {
   const key = doubt.key === null ? '' : ' The same form sent again takes it as done.';
   const goesOn = ' Its job goes on after it, once nothing else of it is in doubt.';
   const job = doubt.jobId === null ? '' : whole ? ' Its job does not run again.' : goesOn;
-  return `It is taken as done and never runs again.${key}${job}`;
+  const runsAgain = doubt.part === 'step' && (doubt.key !== null || doubt.jobId !== null);
+  const result = runsAgain ? ' Nobody saw its result: the code that asks for it in the next run gets undefined.' : '';
+  return `It is taken as done and never runs again.${result}${key}${job}`;
 }
 
 function followsNot(doubt: Doubt): string {

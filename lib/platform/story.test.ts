@@ -84,6 +84,11 @@ describe('tellStory', () => {
     expect(eventSentence(event)).toMatch(/so this was not started; nothing could stand in for it\.$/);
   });
 
+  it('does not say that an operation ran which failed before it was called', () => {
+    const { request } = tellStory(healingEvent({ attempts: [], candidates: [], outcome: 'failed' }));
+    expect(request).toContain('and not called');
+  });
+
   it('says in mode suggest that what was allowed had no approval', () => {
     const event = healingEvent({ mode: 'suggest', outcome: 'failed', firstChoice: null, attempts: [attempt()] });
     expect(tellStory(event).choice).toContain('had no approval');

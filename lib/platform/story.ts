@@ -69,6 +69,7 @@ export function tellStory(event: HealingEvent, { counted = null }: About = {}): 
 function requestSentence(event: HealingEvent): string {
   const where = event.route ? ` during ${event.route}` : '';
   if (notStarted(event)) return `${event.source} was asked for${where} while a circuit breaker was open.`;
+  if (event.wrapped && event.attempts.length === 0) return `${event.source} was asked for${where}, and not called.`;
   return event.wrapped ? `${event.source} ran${where}.` : `Code without a wrapper failed${where}.`;
 }
 

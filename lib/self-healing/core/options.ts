@@ -60,7 +60,11 @@ export interface HealingOptions<Args extends readonly unknown[] = readonly unkno
   category: Category;
   /** What it does to the world, and so whether it may run again. Default `'once'`: never. */
   effects?: Effects;
-  /** A random key rendered by the server (hidden field) or the `Idempotency-Key` header; never a hash of the content. */
+  /**
+   * A random key rendered by the server (hidden field) or the `Idempotency-Key` header; never a hash of the content.
+   * **Without an actor (`currentActor` gives null) the key has no effect**: nobody cannot be told from nobody, and each
+   * call runs.
+   */
   idempotencyKey?: (...args: Args) => string | null | undefined;
   /** Key of the circuit breaker and of the retry budget. Default: `database` for that category, else `source`. */
   dependency?: string;

@@ -13,7 +13,8 @@ export interface HealingContext {
   /** The base URL to call, when the operation has `endpoints`. */
   readonly endpoint: string | undefined;
   /**
-   * One external effect, remembered: in later attempts its result is returned without running it again.
+   * One external effect, remembered: in later attempts its result is returned without running it again. `undefined` in
+   * place of that result once a person decided that a step in doubt happened: nobody saw what it returned.
    * @throws HealingError `DUPLICATE_STEP`, `STEP_INSIDE_TRANSACTION`, `STEP_UNKNOWN`, `ATTEMPT_ENDED`.
    */
   step<T>(name: string, work: (input: StepInput) => Promise<T>, options?: StepOptions): Promise<T>;
