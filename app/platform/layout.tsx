@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { FaultLabOffer } from '@/components/platform/fault-lab-offer';
 import { PageFrame } from '@/components/shell/page-frame';
 import { TopBar } from '@/components/shell/top-bar';
 import { adminOrAway } from '@/lib/platform/access';
@@ -20,5 +21,10 @@ export default async function PlatformLayout({ children }: { children: ReactNode
       theme={theme && initial ? { initial, choose: theme.choose } : null}
     />
   );
-  return <PageFrame bar={bar}>{children}</PageFrame>;
+  const faultLab = areas.some(({ href }) => href === '/platform/fault-lab');
+  return (
+    <PageFrame bar={bar}>
+      <FaultLabOffer offered={faultLab}>{children}</FaultLabOffer>
+    </PageFrame>
+  );
 }

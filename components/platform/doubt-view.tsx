@@ -2,7 +2,6 @@
 
 import Link from 'next/link';
 import { reconcileNow, settleDoubt } from '@/actions/doubt-actions';
-import { LinkButton } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { StateLabel } from '@/components/ui/state-label';
@@ -10,6 +9,7 @@ import type { DoubtRow } from '@/lib/platform/doubt-view';
 import { ActScope } from './act-scope';
 import { ClockTime, TimeZoneNote } from './clock-time';
 import { DecideForm } from './decide-form';
+import { FaultLabButton } from './fault-lab-offer';
 import { HealingActionForm } from './healing-action-form';
 
 interface DoubtViewProps {
@@ -30,10 +30,7 @@ export function DoubtView({ open, settled, limited }: DoubtViewProps) {
       />
       <ActScope name="settle" action={settleDoubt}>
         {open.length === 0 ? (
-          <EmptyState
-            title="Nothing is in doubt."
-            action={<LinkButton href="/platform/fault-lab">Open the fault lab</LinkButton>}
-          >
+          <EmptyState title="Nothing is in doubt." action={<FaultLabButton />}>
             An effect appears here when its connection broke while committing, or when a step outside the database began
             and nobody knows whether it ended.
           </EmptyState>

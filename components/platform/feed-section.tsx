@@ -2,6 +2,7 @@ import { LinkButton } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { type FeedFilter, feedQuery, isNarrowed } from '@/lib/platform/feed-filter';
 import { EventFeed } from './event-feed';
+import { FaultLabButton, FaultLabHint } from './fault-lab-offer';
 import { FeedFilters } from './feed-filters';
 
 interface FeedSectionProps {
@@ -33,9 +34,9 @@ function EmptyFeed({ path, filter }: { path: string; filter: FeedFilter }) {
     );
   }
   return (
-    <EmptyState title="No events yet." action={<LinkButton href="/platform/fault-lab">Open the fault lab</LinkButton>}>
-      Each failure of a wrapped action or route appears here, with what was done about it. To see one, break something
-      on purpose in the fault lab.
+    <EmptyState title="No events yet." action={<FaultLabButton />}>
+      Each failure of a wrapped action or route appears here, with what was done about it.
+      <FaultLabHint> To see one, break something on purpose in the fault lab.</FaultLabHint>
     </EmptyState>
   );
 }

@@ -9,11 +9,13 @@ import { ClockTime } from './clock-time';
 interface KillSwitchProps {
   stopped: { who: string; atMs: number } | null;
   enabled: boolean;
+  /** Why nothing may be healed although the switch is on; null when nothing stands in its way. */
+  note: string | null;
   nowMs: number;
 }
 
 /** Stops all healing at once, or starts it again. Stands above everything else. */
-export function KillSwitch({ stopped, enabled, nowMs }: KillSwitchProps) {
+export function KillSwitch({ stopped, enabled, note, nowMs }: KillSwitchProps) {
   return (
     <section aria-labelledby="kill-switch" className="grid content-start gap-3">
       <h2 id="kill-switch" className="text-base font-medium">
@@ -21,7 +23,9 @@ export function KillSwitch({ stopped, enabled, nowMs }: KillSwitchProps) {
       </h2>
       {enabled ? (
         <p className="text-muted">
-          Healing is on. The switch works on all instances within a second, without a deploy.
+          {note === null
+            ? 'Healing is on. The switch works on all instances within a second, without a deploy.'
+            : `The switch is on. ${note}`}
         </p>
       ) : (
         <Notice tone="warning">

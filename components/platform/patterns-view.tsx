@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { splitGroup } from '@/actions/learning-actions';
-import { Button, LinkButton } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Input } from '@/components/ui/input';
 import { Notice } from '@/components/ui/notice';
@@ -10,6 +10,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import type { PatternsRead } from '@/lib/platform/read-patterns';
 import { ActScope } from './act-scope';
 import { TimeZoneNote } from './clock-time';
+import { FaultLabButton, FaultLabHint } from './fault-lab-offer';
 import { chooseGroupsForm, PatternList } from './pattern-list';
 
 const path = '/platform/patterns';
@@ -75,12 +76,9 @@ export function PatternsView({ read, search, merged }: { read: PatternsRead; sea
 
 function NothingLearned() {
   return (
-    <EmptyState
-      title="Nothing learned yet."
-      action={<LinkButton href="/platform/fault-lab">Open the fault lab</LinkButton>}
-    >
-      After the first healed failure its strategy appears here, with what it did and how far it is from trust. To make
-      one, break something on purpose in the fault lab.
+    <EmptyState title="Nothing learned yet." action={<FaultLabButton />}>
+      After the first healed failure its strategy appears here, with what it did and how far it is from trust.
+      <FaultLabHint> To make one, break something on purpose in the fault lab.</FaultLabHint>
     </EmptyState>
   );
 }

@@ -9,6 +9,7 @@ import { type JobRow, jobStateLabel, type QueueTab } from '@/lib/platform/queue-
 import type { JobView } from '@/lib/self-healing/core/ports';
 import { ActScope } from './act-scope';
 import { TimeZoneNote } from './clock-time';
+import { FaultLabButton, FaultLabHint } from './fault-lab-offer';
 import { HealingActionForm } from './healing-action-form';
 import { QueueList } from './queue-list';
 import { TabLinks } from './tab-links';
@@ -54,12 +55,9 @@ function NoJobs({ state }: { state: JobView['state'] | undefined }) {
     );
   }
   return (
-    <EmptyState
-      title="The queue is empty."
-      action={<LinkButton href="/platform/fault-lab">Open the fault lab</LinkButton>}
-    >
-      Work appears here when it is deferred by QUEUE_FOR_LATER. To see one, let the fault lab break a service that an
-      onboarding needs.
+    <EmptyState title="The queue is empty." action={<FaultLabButton />}>
+      Work appears here when it is deferred by QUEUE_FOR_LATER.
+      <FaultLabHint> To see one, let the fault lab break a service that an onboarding needs.</FaultLabHint>
     </EmptyState>
   );
 }

@@ -1,6 +1,5 @@
 'use client';
 
-import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/page-header';
 import type { SettingLimits } from '@/lib/platform/setting-limits';
 import type { SettingTexts } from '@/lib/platform/settings-form';
@@ -34,7 +33,7 @@ export function SettingsView(props: SettingsViewProps) {
     <>
       <PageHeader title="Settings" description={settingsDescription} />
       <div className="grid gap-x-12 gap-y-8 border-y py-6 md:grid-cols-2">
-        <KillSwitch enabled={props.enabled} stopped={props.stopped} nowMs={nowMs} />
+        <KillSwitch enabled={props.enabled} stopped={props.stopped} note={props.environmentNote} nowMs={nowMs} />
         <Maintenance untilMs={props.maintenanceUntilMs} nowMs={nowMs} />
       </div>
       <p className="flex flex-wrap justify-between gap-x-6 gap-y-1 py-4 text-xs text-muted">
@@ -50,11 +49,6 @@ export function SettingsView(props: SettingsViewProps) {
         </span>
         <TimeZoneNote />
       </p>
-      {props.environmentNote === null ? null : (
-        <Notice tone="info" className="mb-6">
-          {props.environmentNote}
-        </Notice>
-      )}
       <SettingsForm texts={texts} version={version} limits={limits} />
       <section aria-labelledby="history" className="pt-10">
         <h2 id="history" className="mb-3 text-base font-medium">

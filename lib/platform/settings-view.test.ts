@@ -46,6 +46,6 @@ describe('environmentNote', () => {
     expect(environmentNote('heal', 'heal')).toBeNull();
     expect(environmentNote('suggest', 'observe')).toBeNull();
     expect(environmentNote('observe', 'heal')).toContain('SELFHEAL_MODE=observe');
-    expect(environmentNote('off', 'observe')).toContain('stricter than the mode saved here (observe)');
+    expect(environmentNote('off', 'observe')).toContain('stricter than the mode set here (observe)');
   });
 });

@@ -41,5 +41,5 @@ const strictness = ['heal', 'suggest', 'observe', 'off'];
 /** Said when the environment allows less than the page. */
 export function environmentNote(environment: string, mode: Settings['mode']): string | null {
   if (strictness.indexOf(environment) <= strictness.indexOf(mode)) return null;
-  return `SELFHEAL_MODE=${environment} in the environment is stricter than the mode saved here (${mode}), so it holds. Only a new deployment can change it.`;
+  return `SELFHEAL_MODE=${environment} in the environment is stricter than the mode set here (${mode}), so it holds. Only a new deployment can change it.`;
 }
