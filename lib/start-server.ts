@@ -16,6 +16,8 @@ export function startServer(): Promise<void> {
       prepare: prepareApplication,
       // scripts/start/stop.mjs does more: it waits for the last response.
       signals: false,
+      // There is no page of ours without the tables.
+      waits: true,
     });
   });
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import type { DatabaseHandle } from '@/db/client';
 import { nextHost } from '@/lib/self-healing/adapters/next/next-host';
@@ -29,6 +30,8 @@ import { onShutdown } from './shutdown';
 import { vendorProbes } from './vendor-probes';
 
 const tenantId = 'default';
+/** A healer is made for the request that needs it first; what then runs for good belongs to no request. */
+const outsideOfRequests = AsyncLocalStorage.snapshot();
 /** What a check may use of a function's time to drain a queue that piled up. Milliseconds. */
 const drainMs = 3_000;
 
@@ -102,6 +105,8 @@ export async function composeHealer(input: ComposeInput): Promise<Healer> {
     ...(serverless ? {} : { spoolFile: join(env.DATA_DIR, 'spool.jsonl') }),
   });
   onShutdown(() => healer.close());
+  // However it came to be made, it obeys the kill switch: one that never read it is no freer than one that read it long ago.
+  await outsideOfRequests(() => healer.start());
   return healer;
 }
 

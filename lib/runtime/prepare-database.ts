@@ -1,36 +1,35 @@
 import { type DatabaseHandle, openDatabase } from '@/db/client';
 import { migrateDatabase } from '@/db/migrate';
-import { closeDatabase, database } from './database';
+import { database } from './database';
 import { environment } from './environment';
-import { isNotNow } from './http/not-now';
 import { mayMigrate } from './serverless';
-import { onShutdown } from './shutdown';
 
-const databaseWaitMs = 30_000;
+/** How long a server that cannot do without its database waits for it. */
+export const databaseWaitMs = 30_000;
+/** For the answer of a connection that is open. */
+const answerMs = 5_000;
 
 /** Brings the tables up to date; returns how many migrations were applied. */
 export type Migrate = (handle: DatabaseHandle) => Promise<number>;
 
 /**
- * Opens the process's database, waits for it where it is still starting, and brings its tables up to date: one
- * transaction, so that cut off in the middle it has not happened, or is found to have. It is closed at a graceful stop.
- *
- * @param migrate default: the library's own history alone; null: the tables are somebody else's to bring up to date.
- * @throws what the database said last, after half a minute.
+ * Opens the process's database and asks it once.
+ * @throws what it said when it does not answer.
  */
-export async function prepareDatabase(migrate: Migrate | null = migrateDatabase): Promise<DatabaseHandle> {
-  const handle = await patiently(() => true, open);
-  onShutdown(closeDatabase);
-  if (migrate === null || !mayMigrate()) return handle;
-  const applied = await patiently(isNotNow, () => migrateDirectly(handle, migrate));
-  if (applied > 0) console.log(`Database: ${applied} migrations applied.`);
+export async function openAnswering(): Promise<DatabaseHandle> {
+  const handle = await database();
+  await handle.ping(AbortSignal.timeout(answerMs));
   return handle;
 }
 
-async function open(): Promise<DatabaseHandle> {
-  const handle = await database();
-  await handle.ping();
-  return handle;
+/**
+ * Brings the tables up to date in one transaction, so that cut off in the middle it has not happened, or is found to have.
+ * @param migrate default: the library's own history alone; null: the tables are somebody else's to bring up to date.
+ */
+export async function updateTables(handle: DatabaseHandle, migrate: Migrate | null = migrateDatabase): Promise<void> {
+  if (migrate === null || !mayMigrate()) return;
+  const applied = await migrateDirectly(handle, migrate);
+  if (applied > 0) console.log(`Database: ${applied} migrations applied.`);
 }
 
 /** Over a connection without a pooler in between, where there is one: the lock belongs to one transaction. */
