@@ -220,6 +220,80 @@ const disguises: Record<string, string> = {
   'an error whose property calls': `@effect
     class LostError extends Error { code = effect('x'); }
     export async function act() { throw new LostError(); }`,
+  'an error whose property sends': `
+    class LostError extends Error { answer = fetch('https://a.test', { method: 'POST' }); }
+    export async function act() { throw new LostError(); }`,
+  'an error with a setter of the name that it assigns': `@effect
+    class LostError extends Error {
+      set code(value: string) { effect(value); }
+      constructor() { super('x'); this.code = 'lost'; }
+    }
+    export async function act() { throw new LostError(); }`,
+  'an error whose base has a setter of the name that it assigns': `@effect
+    class ShopError extends Error { set code(value: string) { effect(value); } }
+    class LostError extends ShopError { constructor() { super('x'); this.code = 'lost'; } }
+    export async function act() { throw new LostError(); }`,
+  'an error with a setter that is put onto its prototype': `@effect
+    interface LostError { code: string }
+    class LostError extends Error { constructor() { super('x'); this.code = 'lost'; } }
+    Object.defineProperty(LostError.prototype, 'code', { set: (value: string) => effect(value) });
+    export async function act() { throw new LostError(); }`,
+  'an error whose property is an accessor': `
+    class LostError extends Error { accessor code = 'x'; }
+    export async function act() { throw new LostError(); }`,
+  'an error that is decorated': `@effect
+    const noted = (made: new () => Error, _: ClassDecoratorContext) =>
+      class extends (made as new () => Error) { code = effect('x'); } as never;
+    @noted
+    class LostError extends Error {}
+    export async function act() { throw new LostError(); }`,
+  'an error whose property is decorated': `@effect
+    const noted = (_: undefined, __: ClassFieldDecoratorContext) => (value: string) => { effect(value); return value; };
+    class LostError extends Error { @noted code = 'x'; }
+    export async function act() { throw new LostError(); }`,
+  'an error with a static block': `@effect
+    class LostError extends Error { static { effect('x'); } }
+    export async function act() { throw new LostError(); }`,
+  'an error with a computed name': `@effect
+    class LostError extends Error { [String(effect('x'))] = 1; }
+    export async function act() { throw new LostError(); }`,
+  'an error that deletes for its message': `@db
+    class LostError extends Error { constructor() { super(String(db.delete(items))); } }
+    export async function act() { throw new LostError(); }`,
+  'an error that deletes for its base': `@db
+    class ShopError extends Error { constructor(readonly gone: unknown) { super('x'); } }
+    class LostError extends ShopError { constructor() { super(db.delete(items)); } }
+    export async function act() { throw new LostError(); }`,
+  'an error that calls what it was given': `@effect
+    class LostError extends Error { constructor(note: (text: string) => void) { super('x'); note('x'); } }
+    export async function act() { throw new LostError(effect); }`,
+  'an error with a default that calls': `@effect
+    class LostError extends Error { constructor(readonly code = effect('x')) { super('x'); } }
+    export async function act() { throw new LostError(); }`,
+  'an error that assigns what it calls': `@effect
+    class LostError extends Error { code: unknown; constructor() { super('x'); this.code = effect('x'); } }
+    export async function act() { throw new LostError(); }`,
+  'an error that assigns elsewhere': `
+    const state = { last: '' };
+    class LostError extends Error { code: string; constructor() { super('x'); this.code = state.last = 'x'; } }
+    export async function act() { throw new LostError(); }`,
+  'an error that becomes a thenable': `@effect
+    class LostError extends Error { then: unknown; constructor() { super('x'); this.then = effect; } }
+    export async function act() { return await new LostError(); }`,
+  'an error that writes in a branch': `@effect
+    class LostError extends Error { constructor(readonly status: number) { super('x'); if (status > 1) effect('x'); } }
+    export async function act() { throw new LostError(2); }`,
+  'an error below what a function makes': `@effect
+    const base = () => { effect('x'); return Error; };
+    class LostError extends base() {}
+    export async function act() { throw new LostError(); }`,
+  'an error below a class that only has the name of one': `@effect
+    class TypeError { constructor() { effect('x'); } }
+    class LostError extends TypeError {}
+    export async function act() { throw new LostError(); }`,
+  'an error that is declared and made elsewhere': `
+    declare class LostError extends Error { code: string }
+    export async function act() { throw new LostError(); }`,
   'a schema in a schema': `@zod
     @effect
     const inner = z.string().transform((value) => { effect(value); return value; });
@@ -318,6 +392,19 @@ const reads: Record<string, string> = {
     class ShopError extends Error { override name = 'ShopError'; }
     class LostError extends ShopError { code = 'lost'; }
     export async function act(id: string) { if (id === '') throw new LostError('x'); return id; }`,
+  'an error that says what went wrong': `
+    class RatesError extends Error {
+      constructor(readonly status: number) { super(\`It answered \${status}.\`); this.name = 'RatesError'; }
+    }
+    export async function act() {
+      const answer = await fetch('https://a.test');
+      if (!answer.ok) throw new RatesError(answer.status);
+      return (await answer.json()) as { rates: number[] };
+    }`,
+  'an error with a cause, below another, of another file': `import { GoneError } from '@/lib/plain-errors';
+    export async function act(id: string) {
+      try { return (await fetch('https://a.test/' + id)).status; } catch (cause) { throw new GoneError(id, cause); }
+    }`,
   'a choice of plain callbacks': `
     const up = (n: number) => n + 1;
     const down = (n: number) => n - 1;
@@ -351,6 +438,15 @@ export const fragment = sql\`nextval('numbers')\`;`,
   'lib/errors.ts': `import { effect } from './effects';
 class NotedError extends Error { constructor() { super('x'); effect('noted'); } }
 export class LostError extends NotedError {}`,
+  'lib/plain-errors.ts': `class ShopError extends Error {
+  readonly at = new Date();
+  #seen = false;
+  constructor(message: string, cause?: unknown) { super(message, { cause }); this.name = new.target.name; }
+}
+export class GoneError extends ShopError {
+  readonly path: string;
+  constructor(readonly id: string, cause: unknown) { super(\`No \${id}.\`, cause); this.path = encodeURIComponent(id); }
+}`,
   'lib/schemas.ts': `import { z } from 'zod';
 import { effect } from './effects';
 export const inner = z.string().transform((value) => { effect(value); return value; });

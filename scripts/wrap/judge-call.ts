@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { declarationOf, isDeclaredInApp, type Place, placeOf } from './declared';
 import { choicesOf, mayBeCalled } from './judge-callback';
+import { judgeOwnError } from './judge-error';
 import { judgeFetch } from './judge-fetch';
 import { isOwnValue } from './judge-write';
 import {
@@ -146,23 +147,8 @@ function judgeNew(study: Study, call: ts.NewExpression, callee: ts.Expression, w
     return;
   }
   const declaration = ts.isIdentifier(callee) ? declarationOf(study.checker, callee) : undefined;
-  if (declaration && ts.isClassDeclaration(declaration) && isPlainError(study, declaration)) return;
+  if (declaration && ts.isClassDeclaration(declaration) && judgeOwnError(study, declaration)) return;
   study.obstacle(call, 'is made, and what that does is not known');
-}
-
-/** An error class of the app that adds nothing but plain properties, to the language's own or to another such class. */
-function isPlainError(study: Study, node: ts.ClassDeclaration): boolean {
-  const base = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-  if (!base || !ts.isIdentifier(base.expression) || !/Error$/.test(base.expression.text)) return false;
-  const above = declarationOf(study.checker, base.expression);
-  if (!above) return false;
-  if (ts.isClassDeclaration(above) ? !isPlainError(study, above) : !placeOf(above).isPlatform) return false;
-  return node.members.every(
-    (member) =>
-      ts.isPropertyDeclaration(member) &&
-      !ts.isComputedPropertyName(member.name) &&
-      (!member.initializer || ts.isLiteralExpression(bare(member.initializer))),
-  );
 }
 
 function isDeclaredByApp(study: Study, callee: ts.Expression): boolean {
