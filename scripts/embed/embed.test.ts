@@ -144,6 +144,17 @@ it('lists the packages that are missing with exact versions, and what is left to
   for (const step of steps) expect(left).toContain(step);
 });
 
+it('ends with a command that names every file of the app, with src/ and without', async () => {
+  const inSrc = { 'package.json': packageJson(), 'tsconfig.json': tsconfig('@/', './src/'), 'src/app/layout.tsx': '' };
+  for (const [files, glob] of [
+    [emptyApp(), '"**"'],
+    [inSrc, '"src/**"'],
+  ] as const) {
+    const dir = app(files);
+    expect(leftText(await planEmbedding(own.dir, dir), true)).toContain(`npm run wrap -- --dir ${dir} ${glob}\n`);
+  }
+});
+
 it('brings the testing folder where it was asked for, and keeps bringing it', async () => {
   const dir = app(emptyApp());
   applyPlan(await planEmbedding(own.dir, dir, { testing: true }));

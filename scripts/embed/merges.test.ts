@@ -14,6 +14,35 @@ it("adds the cron to the app's own and keeps everything else, with the app's ind
   expect(JSON.parse(unmergeVercel(contents ?? '', crons) ?? '')).toEqual(theirs);
 });
 
+const line = '{ "path": "/api/cron/health-check", "schedule": "7 5 * * *" }';
+it.each([
+  [
+    'tabs and short lists',
+    '{\n\t"regions": ["fra1", "iad1"]\n}\n',
+    `{\n\t"regions": ["fra1", "iad1"],\n\t"crons": [${line}]\n}\n`,
+  ],
+  ['no line end at its end', '{\n    "regions": [ "a" ]\n}', `{\n    "regions": [ "a" ],\n    "crons": [${line}]\n}`],
+  ['one line', '{ "regions": ["a"] }', `{ "regions": ["a"], "crons": [${line}] }`],
+  [
+    'crons in a line',
+    '{\n  "crons": [{ "path": "/a" }],\n  "regions": ["a"]\n}\n',
+    `{\n  "crons": [{ "path": "/a" }, ${line}],\n  "regions": ["a"]\n}\n`,
+  ],
+  [
+    'crons on lines',
+    '{\n  "crons": [\n    {"path": "/a"}\n  ],\n  "public": false\n}\n',
+    `{\n  "crons": [\n    {"path": "/a"},\n    ${line}\n  ],\n  "public": false\n}\n`,
+  ],
+])('keeps a vercel.json with %s as it is written, and leaves no trace when it is taken out', (_, existing, merged) => {
+  expect(mergeVercel(existing, crons)).toEqual({ contents: merged, note: null });
+  expect(unmergeVercel(merged, crons)).toBe(existing);
+});
+
+it('takes its cron out of the middle of others, whoever wrote them around it', () => {
+  const around = `{ "crons": [${line}, { "path": "/b" }], "public": true }`;
+  expect(unmergeVercel(around, crons)).toBe('{ "crons": [{ "path": "/b" }], "public": true }');
+});
+
 it('leaves a cron of the same path as the app has it', () => {
   const existing = JSON.stringify({ crons: [{ path: '/api/cron/health-check', schedule: '*/2 * * * *' }] });
   expect(mergeVercel(existing, crons)).toEqual({ contents: null, note: null });

@@ -90,7 +90,7 @@ export function leftText(plan: EmbedPlan, installed: boolean): string {
       'Environment: .env.example says what Selfheal reads. With DATABASE_URL, SELFHEAL_SECRET has to be set; without it, add .data to .gitignore.',
     );
     steps.push(
-      `Wrap your first operation, in Selfheal's folder:\nnpm run wrap -- --dir ${host.dir} "${host.src}app/**/*actions*"`,
+      `Wrap your first operation, in Selfheal's folder:\nnpm run wrap -- --dir ${host.dir} "${host.src}**"\nIt writes nothing until you add --write.`,
     );
   }
   if (steps.length === 0) return 'Nothing is left for you to do.\n';

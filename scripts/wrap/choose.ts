@@ -10,6 +10,8 @@ import { bare, isFunctionValue } from './wrapper-call';
 export interface Reasons {
   category: string;
   effects: string;
+  /** Everything that speaks against a read; `effects` names the first. */
+  all: string[];
 }
 
 /**
@@ -25,7 +27,11 @@ export function choose(app: HostApp, entry: Located, source: string): { choice: 
   const isRead = body !== null && findings.obstacles.length === 0;
   return {
     choice: { source, category, effects: isRead ? 'none' : 'once' },
-    reasons: { category: whyCategory(findings, category), effects: whyEffects(findings, body !== null) },
+    reasons: {
+      category: whyCategory(findings, category),
+      effects: whyEffects(findings, body !== null),
+      all: findings.obstacles,
+    },
   };
 }
 

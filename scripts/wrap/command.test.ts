@@ -47,6 +47,32 @@ describe('npm run wrap', () => {
     expect(readFileSync(join(root, 'actions/save.ts'), 'utf8')).toBe(written);
   }, 120_000);
 
+  it('names a write before what is only unknown, and with --explain everything that speaks against a read', () => {
+    const files = {
+      'actions/order.ts': `'use server';
+declare function check(id: string): void;
+declare const db: { insert(table: string): { values(row: unknown): Promise<void> } };
+export async function order(id: string) {
+  check(id);
+  await db.insert('orders').values({ id });
+  await fetch('https://vendor.example/', { method: 'POST' });
+}
+`,
+    };
+    const short = wrap('--dir', appOf(files), '**').stdout;
+    expect(short).toContain("'once': `db.insert` (line 6) is called, and what it does is not seen; and 3 more.");
+    expect(short).toContain('--explain');
+    const long = wrap('--dir', appOf(files), '--explain', '**').stdout.split('\n');
+    const at = long.findIndex((line) => line.startsWith('wrap '));
+    expect(long.slice(at + 1, at + 5).map((line) => line.trim().split(' ')[0])).toEqual([
+      '`db.insert`',
+      "`fetch('https://vendor.example/',",
+      '`check`',
+      "`db.insert('orders').values`",
+    ]);
+    expect(long.join('\n')).not.toContain('--explain');
+  }, 120_000);
+
   it('keeps a byte order mark and the line ends, and names the file that does not parse while others go on', () => {
     const root = appOf({ 'actions/broken.ts': `'use server';\nexport async function save( {\n` });
     const path = join(root, 'actions/marked.ts');

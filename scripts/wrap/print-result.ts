@@ -1,12 +1,18 @@
 import { createTwoFilesPatch } from 'diff';
 import type { EntryReport, WrapResult } from './wrap-app';
 
-/** What was or would be done, as text: a unified diff, below one line for each entry that says why. */
-export function printResult(result: WrapResult, isWritten: boolean): string {
+/**
+ * What was or would be done, as text: a unified diff, below one line for each entry that says why. `explains`: with
+ * everything that speaks against a read.
+ */
+export function printResult(result: WrapResult, isWritten: boolean, explains = false): string {
   const lines: string[] = [];
   const files = [...new Set(result.entries.map(({ file }) => file))];
   for (const file of files) {
-    for (const entry of result.entries.filter((candidate) => candidate.file === file)) lines.push(entryLine(entry));
+    for (const entry of result.entries.filter((candidate) => candidate.file === file)) {
+      lines.push(entryLine(entry));
+      if (explains) lines.push(...(entry.obstacles ?? []).map((obstacle) => `          ${obstacle}`));
+    }
     const change = result.changes.find((candidate) => candidate.file === file);
     if (change) lines.push(patchOf(change.file, change.before, change.after));
   }
@@ -14,6 +20,8 @@ export function printResult(result: WrapResult, isWritten: boolean): string {
   for (const { file, why } of result.failed) lines.push(`failed  ${file}: ${why}`);
   for (const note of result.notes) lines.push(`note    ${note}`);
   lines.push(summary(result, isWritten));
+  const isMore = result.entries.some(({ obstacles = [] }) => obstacles.length > 1);
+  if (isMore && !explains) lines.push('What "and … more" stands for: --explain.');
   return `${lines.join('\n')}\n`;
 }
 

@@ -13,7 +13,7 @@ const nodeLimit = 20_000;
 
 /** What was found out about an operation by reading it and the functions of the app that it calls. */
 export interface Findings {
-  /** Why it is not proved to be a read, first found first. Empty: every call is known to read or to compute. */
+  /** Why it is not proved to be a read: plain writes first, each sort as found. Empty: all is known to read or to compute. */
   obstacles: string[];
   /** What it touches, with the first name that showed it. */
   touched: Map<FoundCategory, string>;
@@ -30,12 +30,24 @@ export interface Study extends Findings {
   touch(category: FoundCategory, how: string): void;
 }
 
+const writing =
+  /^(?:add|append|create|del|delete|destroy|drop|execute|executeRaw|exec|insert|merge|mset|patch|post|publish|push|put|remove|rename|save|send|set|submit|truncate|unlink|update|upsert|write)(?:[A-Z_$]|$)/;
+
+/** Whether an obstacle is a write as anybody would call it, not only something that is unknown. */
+function isPlainWrite(node: ts.Node, what: string): boolean {
+  if (/^is (?:changed|sent with|SQL)/.test(what)) return true;
+  if (!what.startsWith('is called')) return false;
+  const name = ts.isPropertyAccessExpression(node) ? node.name : node;
+  return ts.isIdentifier(name) && writing.test(name.text);
+}
+
 /** Reads a function. What cannot be followed or is not known is an obstacle, never taken for harmless. */
 export function studyFunction(app: HostApp, root: ts.Node): Findings {
   const checker = app.project.getTypeChecker().compilerObject;
   const seen = new Set<ts.Node>();
   let depth = 0;
   let nodes = 0;
+  const writes: string[] = [];
   const study: Study = {
     app,
     checker,
@@ -59,7 +71,8 @@ export function studyFunction(app: HostApp, root: ts.Node): Findings {
       const place = file === root.getSourceFile() ? '' : `${app.pathOf(file)} `;
       const shown = node.getText(file).replace(/\s+/g, ' ');
       const text = shown.length > 50 ? `${shown.slice(0, 47)}...` : shown;
-      study.obstacles.push(`\`${text}\` (${place}line ${lineOf(file, node)}) ${what}`);
+      const list = isPlainWrite(node, what) ? writes : study.obstacles;
+      list.push(`\`${text}\` (${place}line ${lineOf(file, node)}) ${what}`);
     },
     touch(category, how) {
       if (!study.touched.has(category)) study.touched.set(category, how);
@@ -82,7 +95,7 @@ export function studyFunction(app: HostApp, root: ts.Node): Findings {
   };
   seen.add(root);
   ts.forEachChild(root, visit);
-  return { obstacles: study.obstacles, touched: study.touched, followed: study.followed };
+  return { obstacles: [...writes, ...study.obstacles], touched: study.touched, followed: study.followed };
 }
 
 /** A name that comes from a package says what is touched, directly or by the constant of the app that holds it. */
