@@ -8,6 +8,7 @@ import { processHealer } from '@/lib/self-healing/error-interceptor';
 import { createTestDatabase, type TestDatabase } from '@/lib/self-healing/testing/postgres';
 import { startTcpProxy, type TcpProxy } from '@/lib/self-healing/testing/tcp-proxy';
 import { configureHealer } from './compose-healer';
+import { database } from './database';
 import { shutdownWork } from './shutdown';
 import { startHealing } from './start-healing';
 
@@ -142,6 +143,44 @@ it('lets a server that has nothing to serve without its tables wait for them', a
   proxy.refuse(false);
   await starting;
   expect(await count('healing_events')).toBe(0);
+}, 60_000);
+
+it('waits for the embedded database, which is work of the process itself', async () => {
+  vi.stubEnv('DATABASE_URL', undefined);
+  configure();
+  await startHealing({ signals: false });
+  const { rows } = await (await database()).executeSql('SELECT count(*)::int AS count FROM healing_events');
+  expect(rows).toEqual([{ count: 0 }]);
+}, 60_000);
+
+it('throws at once when a variable is not usable, since no waiting mends it', async () => {
+  vi.stubEnv('SELFHEAL_SECRET', 'short');
+  configure();
+  await expect(startHealing({ signals: false })).rejects.toThrow('SELFHEAL_SECRET');
+});
+
+it('gives up at once on tables that may not be made, where a server waits for them; an app goes on', async () => {
+  configure();
+  const migrate = vi.fn(async () => {
+    throw Object.assign(new Error('permission denied for schema public'), { code: '42501' });
+  });
+  await startHealing({ signals: false, migrate });
+  await vi.waitFor(() => expect(migrate.mock.calls.length).toBeGreaterThan(1), soon);
+  await expect(startHealing({ signals: false, waits: true, migrate })).rejects.toThrow('permission denied');
+}, 60_000);
+
+it('begins no operation with a key while its tables are missing, and runs all others', async () => {
+  const actor = { tenantId: 'shop', actorId: 'person-1' };
+  configureHealer({ host: { currentActor: async () => actor, isAdmin: async () => false } });
+  await startHealing({ signals: false });
+  const { withSelfHealing } = await processHealer();
+  const work = vi.fn(async () => 'done');
+  const keyed = withSelfHealing(work, { source: 'pay', category: 'api', idempotencyKey: () => 'one' });
+  const other = withSelfHealing(work, { source: 'list', category: 'api' });
+  await witness.executeSql('DROP TABLE healing_keys');
+  await expect(keyed()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  expect(work).not.toHaveBeenCalled();
+  expect(await other()).toBe('done');
 }, 60_000);
 
 it('tries no more after a graceful stop', async () => {

@@ -81,9 +81,10 @@ export async function startHealing(input: StartHealingInput = {}): Promise<void>
     });
     if (input.waits) return;
     if (mode === 'off') return resolve();
-    // The embedded database is work of this process, not somebody to wait for.
+    // The embedded database is work of this process: it opens or fails, and is never away.
+    if (embedded) return;
     clock.after(firstAnswerMs, () => {
-      if (start.answered || embedded) clock.after(tablesMs - firstAnswerMs, resolve);
+      if (start.answered) clock.after(tablesMs - firstAnswerMs, resolve);
       else goOnWithout();
     });
   });
