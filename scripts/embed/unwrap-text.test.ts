@@ -48,3 +48,24 @@ it.each([
 ])('says why %j cannot be unwrapped by rule', (text, reason) => {
   expect(unwrapped(text)).toEqual({ text: null, reason: expect.stringContaining(reason) });
 });
+
+it('names the lines that stand in the way, as its author counts them', () => {
+  const text = `import { configureHealing, healing, withSelfHealing } from '@/healing';
+export const a = withSelfHealing(
+  async function a() {
+    return 1;
+  },
+  {},
+);
+export const b = withSelfHealing(async () => healing().signal, {});
+export const c = () => healing();
+export const d = withSelfHealing;
+`;
+  const only = (names: string) => text.replace('configureHealing, healing, withSelfHealing', names);
+  expect(unwrapped(only('healing, withSelfHealing')).reason).toContain(
+    'uses healing of Selfheal beyond wrapping (lines 8, 9)',
+  );
+  expect(unwrapped(only('withSelfHealing')).reason).toContain('(line 10)');
+  const called = "import { configureHealing } from '@/healing';\n\nconfigureHealing(one, two);\n";
+  expect(unwrapped(called).reason).toContain('(line 3)');
+});

@@ -16,7 +16,7 @@ export function unwrapText(source: string, isOurs: (specifier: string) => boolea
   const file = parse(text);
   const imports = ownImports(file, isOurs);
   for (const declaration of imports) {
-    const reason = whyKept(file, declaration);
+    const reason = whyKept(file, declaration, parse(source));
     if (reason !== null) return { text: null, reason };
   }
   for (const declaration of imports.reverse())
@@ -91,24 +91,36 @@ function editOf(file: ts.SourceFile, call: ts.CallExpression, work: ts.Expressio
   return { start: call.getStart(file), end: call.getEnd(), text: bare ? text : `(${text})` };
 }
 
-function whyKept(file: ts.SourceFile, declaration: ts.ImportDeclaration): string | null {
+/** Lines are those of the `source` that its author sees, not of what is left of it. */
+function whyKept(file: ts.SourceFile, declaration: ts.ImportDeclaration, source: ts.SourceFile): string | null {
   const clause = declaration.importClause;
   if (clause === undefined) return 'it imports a module of Selfheal for its effect';
   const named = namedOf(declaration);
   if (clause.name !== undefined || named.length === 0) return 'it imports a whole module of Selfheal';
-  for (const { name } of named) if (isUsed(file, name.text)) return `it uses ${name.text} of Selfheal beyond wrapping`;
+  for (const { name, propertyName } of named) {
+    if (linesWith(file, name.text).length === 0) continue;
+    const isWrapper = (propertyName ?? name).text === 'withSelfHealing';
+    const lines = linesWith(source, name.text, isWrapper);
+    const where = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
+    return `it uses ${name.text} of Selfheal beyond wrapping (${where})`;
+  }
   return null;
 }
 
-function isUsed(file: ts.SourceFile, name: string): boolean {
-  let used = false;
+/** The lines that name something, other than in imports; of the wrapper without the calls that are taken out. */
+function linesWith(file: ts.SourceFile, name: string, isWrapper = false): number[] {
+  const lines = new Set<number>();
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) return;
-    if (ts.isIdentifier(node) && node.text === name) used = true;
+    const { parent } = node;
+    const isTakenOut = isWrapper && ts.isCallExpression(parent) && parent.expression === node && parent.arguments[0];
+    if (ts.isIdentifier(node) && node.text === name && !isTakenOut) {
+      lines.add(file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1);
+    }
     ts.forEachChild(node, visit);
   };
-  visit(file);
-  return used;
+  ts.forEachChild(file, visit);
+  return [...lines];
 }
 
 /** Without what stands from `start` to `end`, nor its line where nothing else stands there, nor a blank line too many. */
