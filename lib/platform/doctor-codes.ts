@@ -49,6 +49,10 @@ export const sourceCodes = {
     severity: 'warning',
     means: '`instrumentation` does not report failures of what is not wrapped.',
   },
+  'host-unfinished': {
+    severity: 'problem',
+    means: '`self-healing.host` still names nobody: `/platform` opens for no one.',
+  },
   'ignored-without-reason': { severity: 'problem', means: 'A comment ignores a finding and does not say why.' },
   'ignored-unknown': { severity: 'warning', means: 'A comment ignores a code that does not exist.' },
   'ignored-nothing': { severity: 'note', means: 'A comment ignores what is not there any more.' },
@@ -72,6 +76,11 @@ export const environmentCodes = {
   'alerts-reach-nobody': { severity: 'warning', means: 'No alert can leave: neither e-mail nor SMS is set up.' },
   'model-without-prices': { severity: 'warning', means: 'A model is asked, and no cap in money holds.' },
   'address-is-local': { severity: 'warning', means: '`APP_URL` is missing in production.' },
+  'next-config-packages': {
+    severity: 'warning',
+    means: '`serverExternalPackages` lacks packages that the embedded code loads.',
+  },
+  'data-not-ignored': { severity: 'warning', means: 'git does not ignore the folder of the embedded database.' },
   'vercel-settings-unreadable': { severity: 'problem', means: '`vercel.json` cannot be read.' },
   'vercel-cron-missing': { severity: 'problem', means: '`vercel.json` does not call the cron route.' },
   'cron-route-missing': { severity: 'problem', means: 'The route that the cron calls is not there.' },

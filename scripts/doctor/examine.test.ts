@@ -139,6 +139,18 @@ it('says of an app without the library that it is missing, and nothing of a cron
   expect(codes.filter((code) => code.startsWith('vercel'))).toEqual([]);
 });
 
+it('says what is left to do after embedding: settings of Next, and a data folder that git would take in', async () => {
+  await put({ 'package.json': '{"dependencies":{"@electric-sql/pglite":"1"}}' });
+  spawnSync('git', ['init', '-q'], { cwd: folder });
+  const left = async (...input: Parameters<typeof look>) =>
+    (await codesOf(...input)).filter((code) => /^(next-config|data-not)/.test(code));
+  const packages = 'next-config-packages next.config.ts';
+  expect(await left({ database: false })).toEqual(['data-not-ignored .gitignore', packages]);
+  expect(await left({ database: false }, { DATABASE_URL: 'postgresql://user@127.0.0.1:1/app' })).toEqual([packages]);
+  await rm(join(folder, 'src/lib/self-healing'), { recursive: true });
+  expect(await left({ database: false })).toEqual([]);
+});
+
 it('leaves the database alone when told to', async () => {
   const examination = await look({ database: false }, { DATABASE_URL: 'postgresql://user@127.0.0.1:1/app' });
   expect(examination.database).toBe('left alone');

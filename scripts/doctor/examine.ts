@@ -12,6 +12,7 @@ import { withoutValues } from '@/lib/platform/doctor-reason';
 import { compareFindings, type Finding } from '@/lib/self-healing/core/finding';
 import { loadEnvFiles } from '../start/env-file.mjs';
 import { askDatabase } from './ask-database';
+import { dataFolderFindings, nextConfigFindings } from './left-to-do';
 import type { DoctorOptions } from './options';
 import { readHosting } from './read-hosting';
 import { readSource } from './read-source';
@@ -43,9 +44,10 @@ export async function examine(
   const hosting = readHosting(root, { env, plan: options.plan });
   const source = readSource(root);
   const embedded = ['lib/self-healing', 'src/lib/self-healing'].some((path) => existsSync(join(root, path)));
+  const ownData = !env.DATABASE_URL && !bringsDatabase(root);
   const ofBuild = [
     ...source.findings,
-    ...(embedded ? hostingFindings({ ...hosting, databaseUrl: null }) : [missing]),
+    ...(embedded ? [...hostingFindings({ ...hosting, databaseUrl: null }), ...nextConfigFindings(root)] : [missing]),
   ].sort(compareFindings);
   const neededSecrets = own ? ['AUTH_SECRET', 'SELFHEAL_SECRET'] : ['SELFHEAL_SECRET'];
   const facts = options.database
@@ -59,8 +61,9 @@ export async function examine(
       variables: env,
       neededSecrets,
       production,
-      embedded: !env.DATABASE_URL && !bringsDatabase(root),
+      embedded: ownData,
     }),
+    ...(embedded && ownData ? dataFolderFindings(root, env.DATA_DIR || undefined) : []),
     ...(embedded ? hostingFindings(hosting) : []),
     ...(facts === null
       ? []

@@ -5,6 +5,7 @@ import { withIgnored } from './ignored';
 import { findOperations } from './operations';
 import { declarationFindings } from './rules/declarations';
 import { effectFindings } from './rules/effects';
+import { hostFileFindings } from './rules/host-file';
 import { placeFindings } from './rules/places';
 import { retryFindings } from './rules/retries';
 import { pathOf, type Source } from './rules/source-finding';
@@ -51,6 +52,7 @@ export function sourceFindings(input: SourceInput): SourceRead {
     ...retryFindings(source),
     ...placeFindings(source),
     ...wiringFindings(source, input),
+    ...hostFileFindings(source),
   ];
   return {
     findings: withIgnored(found, new Map(files.map((file) => [pathOf(source, file), file.getFullText()]))),

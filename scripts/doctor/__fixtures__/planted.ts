@@ -102,6 +102,53 @@ const wiring: readonly Case[] = [
   },
 ];
 
+const hostFile = (actor: string, admins: string, isAdmin = 'admins.includes(actor.actorId)') => ({
+  'src/self-healing.host.ts': `${admins}
+async function currentActor() {
+  ${actor}
+  return signedIn === null ? null : { tenantId: 'default', actorId: signedIn.id };
+}
+export const host = {
+  currentActor,
+  async isAdmin() {
+    const actor = await currentActor();
+    return actor !== null && ${isAdmin};
+  },
+};`,
+});
+const asked = 'const signedIn = await session();';
+
+const hosts: readonly Case[] = [
+  {
+    code: 'host-unfinished',
+    what: 'nobody is an admin',
+    planted: hostFile(asked, 'const admins: readonly string[] = [];'),
+    where: 'src/self-healing.host.ts:1',
+    near: hostFile(asked, "const admins: readonly string[] = ['one'];"),
+  },
+  {
+    code: 'host-unfinished',
+    what: 'nobody is an admin, but the list is filled elsewhere',
+    planted: hostFile(asked, '\nconst admins = [] as const;'),
+    where: 'src/self-healing.host.ts:2',
+    near: hostFile(asked, 'const admins: string[] = [];\nfor (const one of named()) admins.push(one);'),
+  },
+  {
+    code: 'host-unfinished',
+    what: 'nobody is signed in',
+    planted: hostFile('const signedIn: { id: string } | null = null as { id: string } | null;', "const admins = ['one'];"),
+    where: 'src/self-healing.host.ts:3',
+    near: hostFile('let signedIn: { id: string } | null = null;\n  signedIn = await session();', "const admins = ['one'];"),
+  },
+  {
+    code: 'host-unfinished',
+    what: 'nothing was done',
+    planted: hostFile('const signedIn = null;', 'const admins = [];'),
+    where: 'src/self-healing.host.ts:3',
+    near: hostFile(asked, 'const admins = [];', '(admins.length === 0 || admins.includes(actor.actorId))'),
+  },
+];
+
 const remarks: readonly Case[] = [
   {
     code: 'ignored-without-reason',
@@ -123,4 +170,4 @@ const remarks: readonly Case[] = [
   },
 ];
 
-export const planted: readonly Case[] = [...plantedDeclarations, ...plantedEffects, ...places, ...wiring, ...remarks];
+export const planted: readonly Case[] = [...plantedDeclarations, ...plantedEffects, ...places, ...wiring, ...hosts, ...remarks];
