@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { declarationOf, isDeclaredInApp, placeOf } from './declared';
+import { hasModifier } from './module-scope';
 import type { Study } from './study';
 import { bare } from './wrapper-call';
 
@@ -29,8 +30,15 @@ export function judgeOwnError(study: Study, node: ts.ClassDeclaration): boolean 
 function chainOf(study: Study, node: ts.ClassDeclaration): ts.ClassDeclaration[] | null {
   const chain: ts.ClassDeclaration[] = [];
   for (let at: ts.Declaration | undefined = node; at && ts.isClassDeclaration(at); ) {
-    const isAmbient = at.getSourceFile().isDeclarationFile || (at.flags & ts.NodeFlags.Ambient) !== 0;
-    if (chain.includes(at) || isAmbient || !isDeclaredInApp(at) || ts.getDecorators(at)?.length) return null;
+    const isElsewhere = hasModifier(at, ts.SyntaxKind.DeclareKeyword) || !ts.isSourceFile(at.parent);
+    if (
+      chain.includes(at) ||
+      at.getSourceFile().isDeclarationFile ||
+      isElsewhere ||
+      !isDeclaredInApp(at) ||
+      ts.getDecorators(at)?.length
+    )
+      return null;
     chain.push(at);
     const base = at.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
     if (!base || !ts.isIdentifier(base)) return null;
