@@ -11,7 +11,7 @@ export interface Reasons {
   category: string;
   effects: string;
   /** Everything that speaks against a read; `effects` names the first. */
-  all: string[];
+  all?: string[];
 }
 
 /**

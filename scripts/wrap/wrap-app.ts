@@ -112,7 +112,7 @@ function reportOf(
   const { choice, reasons } = chosen;
   const note = plan?.wrapped.find((made) => made.entry === entry)?.note;
   const why = `'${choice.category}': ${reasons.category}. '${choice.effects}': ${reasons.effects}.${note ? ` Note: ${note}.` : ''}`;
-  return { ...at, what: 'wrap', why, ...choice, obstacles: reasons.all };
+  return { ...at, what: 'wrap', why, ...choice, obstacles: reasons.all ?? [] };
 }
 
 /** What is read as text and written again would lose bytes that are no UTF-8. */
