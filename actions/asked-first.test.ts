@@ -3,7 +3,7 @@ import { notFound, redirect } from 'next/navigation';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeHealer } from '@/lib/platform/__fixtures__/fake-healer';
 import type { HostApp } from '@/lib/self-healing/core/host-app';
-import { configureHealing } from '@/lib/self-healing/process-healer';
+import { configureHealing } from '@/lib/self-healing/error-interceptor';
 import { type TestHealer, testHealer } from '@/lib/self-healing/testing/test-healer';
 
 const state = vi.hoisted(() => ({ host: {} as Record<string, unknown>, guardedHealer: vi.fn() }));

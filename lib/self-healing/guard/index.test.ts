@@ -37,6 +37,14 @@ describe('what guard lets run', () => {
     expect(wordOn(plan, 'QUEUE_FOR_LATER')?.optionLine).toBe("strategies: ['RETRY_WITH_BACKOFF', 'QUEUE_FOR_LATER'],");
   });
 
+  it('shows no longer allow-list where that would not be enough', () => {
+    const options = { ...runOf().options, strategies: ['RETRY_WITH_BACKOFF' as const] };
+    const unfit = strategyOf('QUEUE_FOR_LATER', { requires: [() => ({ reason: 'first', optionLine: 'line' })] });
+    const plan = planOf({ run: runOf({ options }), input: { strategies: [unfit] } });
+    expect(plan.candidates).toMatchObject([{ reason: 'It is not on the allow-list of the operation.' }]);
+    expect(plan.candidates[0]).not.toHaveProperty('optionLine');
+  });
+
   it('shows the first requirement that is not met', () => {
     const picky = strategyOf('RETRY_WITH_BACKOFF', {
       requires: [() => null, () => ({ reason: 'first', optionLine: 'line' }), () => ({ reason: 'second' })],

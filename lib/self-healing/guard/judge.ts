@@ -36,8 +36,14 @@ export function judge(
     if (optionLine !== undefined) candidate.optionLine = optionLine;
     return { candidate, step: null };
   };
-  const barred = barOf(strategy, diagnosis, run);
+  const barred = barOf(diagnosis, run);
   if (barred) return refuse(barred);
+  if (!isListed(strategy, run)) {
+    const reason = 'It is not on the allow-list of the operation.';
+    // To be listed has to be all that is missing: a longer list that changes nothing would be wrong advice.
+    const isAll = proposal !== undefined && strategy.requires.every((requirement) => requirement(context) === null);
+    return refuse(isAll ? { reason, optionLine: listedLine(strategy, run) } : { reason });
+  }
   // First what helps against this failure at all: an option line for anything else would be wrong advice.
   if (!proposal) return refuse(unproposed);
   const refusal =
@@ -133,19 +139,23 @@ const unproposed: Refusal = {
   reason: 'Neither a pattern, a rule nor the model proposes it for this kind of failure.',
 };
 
-/** Why nothing runs, or not this strategy, whoever proposes it. */
-function barOf(strategy: Strategy, diagnosis: Diagnosis, { operation, options }: Run): Refusal | null {
+/** Why nothing runs, whoever proposes it. */
+function barOf(diagnosis: Diagnosis, { operation }: Run): Refusal | null {
   if (operation.inDoubt) {
     return { reason: `Nothing more is tried while an effect is in doubt: ${operation.inDoubt}` };
   }
   if (diagnosis.proposals.length === 0) {
     return { reason: 'Nothing helps against this kind of failure; its cause has to be mended.' };
   }
-  if (!options.strategies || options.strategies.includes(strategy.name)) return null;
-  return {
-    reason: 'It is not on the allow-list of the operation.',
-    optionLine: `strategies: [${[...options.strategies, strategy.name].map((name) => `'${name}'`).join(', ')}],`,
-  };
+  return null;
+}
+
+function isListed(strategy: Strategy, { options }: Run): boolean {
+  return !options.strategies || options.strategies.includes(strategy.name);
+}
+
+function listedLine(strategy: Strategy, { options }: Run): string {
+  return `strategies: [${[...(options.strategies ?? []), strategy.name].map((name) => `'${name}'`).join(', ')}],`;
 }
 
 function refusalOf(
