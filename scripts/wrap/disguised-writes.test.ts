@@ -10,6 +10,7 @@ import { wrapApp } from './wrap-app';
 const imports: Record<string, string> = {
   '@db': `import { sql, eq, desc } from 'drizzle-orm';\nimport { db } from '@/db';\nimport { items } from '@/db/schema';`,
   '@effect': `import { effect } from '@/lib/effects';`,
+  '@accessor': `import { eq } from 'drizzle-orm';\nimport { drizzle, type NodePgDatabase as Handle } from 'drizzle-orm/node-postgres';\nimport { items } from '@/db/schema';`,
   '@zod': `import { z } from 'zod';`,
 };
 
@@ -294,6 +295,67 @@ const disguises: Record<string, string> = {
   'an error that is declared and made elsewhere': `
     declare class LostError extends Error { code: string }
     export async function act() { throw new LostError(); }`,
+  'a database that is written down when it is asked for': `@accessor
+    @effect
+    const getDb = () => { effect('x'); return drizzle('postgres://127.0.0.1:1/none'); };
+    export async function act() { return await getDb().select().from(items); }`,
+  'a database of settings that are fetched': `@accessor
+    const getDb = () => drizzle(String(fetch('https://a.test', { method: 'POST' })));
+    export async function act() { return await getDb().select().from(items); }`,
+  'a database with a logger of the app': `@accessor
+    @effect
+    const logger = { logQuery(text: string) { effect(text); } };
+    const getDb = () => drizzle('postgres://127.0.0.1:1/none', { logger });
+    export async function act() { return await getDb().select().from(items); }`,
+  'a database with a logger of the app as it stands': `@accessor
+    @effect
+    const getDb = () => drizzle('postgres://127.0.0.1:1/none', { logger: { logQuery(text: string) { effect(text); } } });
+    export async function act() { return await getDb().select().from(items); }`,
+  'a database with a logger of the app under another name': `@accessor
+    @effect
+    const settings = { logger: { logQuery(text: string) { effect(text); } } };
+    const getDb = () => drizzle('postgres://127.0.0.1:1/none', settings);
+    export async function act() { return await getDb().select().from(items); }`,
+  'a database whose settings have a getter': `@accessor
+    @effect
+    const connection = { get connectionString() { effect('x'); return 'postgres://127.0.0.1:1/none'; } };
+    const getDb = () => drizzle({ connection });
+    export async function act() { return await getDb().select().from(items); }`,
+  'a database whose password is fetched': `@accessor
+    import { Pool } from 'pg';
+    const password = async () => (await fetch('https://a.test', { method: 'POST' })).text();
+    const getDb = () => drizzle(new Pool({ password }));
+    export async function act() { return await getDb().select().from(items); }`,
+  'a database that is remembered by a setter': `@accessor
+    @effect
+    const held = { set db(value: Handle) { effect('set'); } };
+    const getDb = () => { const made = drizzle('postgres://127.0.0.1:1/none'); held.db = made; return made; };
+    export async function act() { return await getDb().select().from(items); }`,
+  'a database that only has the type of one': `@accessor
+    @effect
+    const fake = () => { effect('x'); return {} as unknown; };
+    const getDb = (): Handle => fake() as Handle;
+    export async function act() { return await getDb().select().from(items); }`,
+  'a drizzle of the app': `@accessor
+    @effect
+    const getDb = (): Handle => make();
+    const make = (): Handle => { effect('x'); return drizzle('postgres://127.0.0.1:1/none'); };
+    export async function act() { return await getDb().select().from(items); }`,
+  'a database with a default that calls': `@accessor
+    @effect
+    const getDb = (_ = effect('x')) => drizzle('postgres://127.0.0.1:1/none');
+    export async function act() { return await getDb().select().from(items); }`,
+  'a delete through an accessor': `@accessor
+    const getDb = () => drizzle('postgres://127.0.0.1:1/none');
+    export async function act() { return await getDb().delete(items); }`,
+  'the pool behind an accessor': `@accessor
+    const getDb = () => drizzle('postgres://127.0.0.1:1/none');
+    export async function act() { return await getDb().$client.query('delete from items'); }`,
+  'a getter among the settings of a database': `@accessor
+    @effect
+    const settings = { get url() { effect('x'); return 'postgres://127.0.0.1:1/none'; } };
+    const getDb = () => drizzle(settings.url);
+    export async function act() { return await getDb().select().from(items); }`,
   'a schema in a schema': `@zod
     @effect
     const inner = z.string().transform((value) => { effect(value); return value; });
@@ -405,6 +467,30 @@ const reads: Record<string, string> = {
     export async function act(id: string) {
       try { return (await fetch('https://a.test/' + id)).status; } catch (cause) { throw new GoneError(id, cause); }
     }`,
+  'a database by a function': `@accessor
+    const getDb = () => drizzle({ connection: process.env.NOWHERE ?? 'postgres://127.0.0.1:1/none' });
+    export async function act() { return await getDb().select().from(items); }`,
+  'a database that is remembered': `@accessor
+    import { Pool } from 'pg';
+    let cached: Handle | undefined;
+    function getDb(): Handle {
+      if (!process.env.NOWHERE) throw new Error('NOWHERE is not set.');
+      cached ??= drizzle(new Pool({ connectionString: process.env.NOWHERE, max: 5 }));
+      return cached;
+    }
+    export async function act() { return await getDb().select().from(items).where(eq(items.id, 1)); }`,
+  'a database that is remembered in development': `@accessor
+    const held = globalThis as unknown as { db?: Handle };
+    function getDb() {
+      if (held.db) return held.db;
+      const made = drizzle('postgres://127.0.0.1:1/none');
+      if (process.env.NODE_ENV !== 'production') held.db = made;
+      return made;
+    }
+    export async function act() { return await getDb().select().from(items); }`,
+  'a database of another file, by a function': `@db
+    import { theirs } from '@/lib/their-db';
+    export async function act() { return await theirs().select().from(items).orderBy(desc(items.id)); }`,
   'a choice of plain callbacks': `
     const up = (n: number) => n + 1;
     const down = (n: number) => n - 1;
@@ -428,6 +514,7 @@ const reads: Record<string, string> = {
 };
 
 const files: Record<string, string> = {
+  'lib/their-db.ts': `import { db } from '@/db';\nexport function theirs() { return db; }`,
   'lib/kinds.ts': `export const kinds = ['a', 'b'];`,
   'lib/pending.ts': `import { sql } from 'drizzle-orm';
 import { db } from '@/db';
@@ -456,7 +543,7 @@ export const schemas = { inner };`,
 
 const pathOf = (title: string) => `actions/${title.replace(/\W+/g, '-').toLowerCase()}.ts`;
 const textOf = (body: string) =>
-  `'use server';\n${body.replace(/@(?:db|effect|zod)\b(?!\/)/g, (name) => imports[name] ?? name)}\n`;
+  `'use server';\n${body.replace(/@(?:accessor|db|effect|zod)\b(?!\/)/g, (name) => imports[name] ?? name)}\n`;
 
 describe('what writes or sends in disguise', () => {
   let root: string;

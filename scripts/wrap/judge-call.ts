@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { declarationOf, isDeclaredInApp, type Place, placeOf } from './declared';
+import { isDatabaseAccessor } from './judge-accessor';
 import { choicesOf, mayBeCalled } from './judge-callback';
 import { judgeOwnError } from './judge-error';
 import { judgeFetch } from './judge-fetch';
@@ -181,14 +182,14 @@ function followOwn(study: Study, callee: ts.Expression): boolean {
   if (/(?:^|\/)lib\/self-healing\//.test(declaration.getSourceFile().fileName)) return false;
   if (ts.isFunctionDeclaration(declaration)) {
     if (!declaration.body) return false;
-    study.follow(declaration);
+    if (!isDatabaseAccessor(study, declaration)) study.follow(declaration);
     return true;
   }
   const isConstant =
     ts.isVariableDeclaration(declaration) && (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
   if (!isConstant || !declaration.initializer) return false;
   const body = functionIn(study, bare(declaration.initializer));
-  if (body) study.follow(body);
+  if (body && !isDatabaseAccessor(study, body)) study.follow(body);
   return body !== null;
 }
 
