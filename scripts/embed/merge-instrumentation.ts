@@ -61,10 +61,5 @@ function noteFor(name: Name, part: string, taken: boolean): string {
   const lines = part.trim().split('\n');
   if (!taken) return `Add:\n${lines.join('\n')}`;
   const body = lines.slice(lines.findIndex((line) => /[{]$/.test(line)) + 1, -1);
-  const guarded = [
-    `  if (process.env.NEXT_RUNTIME === 'nodejs') {`,
-    ...body.slice(1).map((line) => `  ${line}`),
-    '  }',
-  ];
-  return `In your ${name}${name === 'onRequestError' ? '(error, request, context)' : '()'}, add:\n${guarded.join('\n')}`;
+  return `In your ${name}${name === 'onRequestError' ? '(error, request, context)' : '()'}, add:\n${body.join('\n')}`;
 }

@@ -82,9 +82,9 @@ it('appends its variables to .env.example once, without those that the app names
 const parts = {
   imports: "import type { Instrumentation } from 'next';\n",
   register:
-    "export async function register() {\n  if (process.env.NEXT_RUNTIME !== 'nodejs') return;\n  await startHealing();\n}\n",
+    "export async function register() {\n  if (process.env.NEXT_RUNTIME === 'nodejs') {\n    await startHealing();\n  }\n}\n",
   onRequestError:
-    "export const onRequestError: Instrumentation.onRequestError = async () => {\n  if (process.env.NEXT_RUNTIME !== 'nodejs') return;\n  await reportUnwrapped();\n};\n",
+    "export const onRequestError: Instrumentation.onRequestError = async () => {\n  if (process.env.NEXT_RUNTIME === 'nodejs') {\n    await reportUnwrapped();\n  }\n};\n",
 };
 
 it('makes an instrumentation file of nothing', () => {

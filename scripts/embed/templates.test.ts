@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { emptyApp, type Folder, folderWith, packageJson } from './__fixtures__/small-apps';
 import { detectHost } from './host';
-import { hostOwnedTemplates, layoutTemplate, pagePropsTemplate } from './templates';
+import { hostOwnedTemplates, instrumentationParts, layoutTemplate, pagePropsTemplate } from './templates';
 
 const folders: Folder[] = [];
 afterEach(() => {
@@ -62,4 +62,15 @@ it('declares the props of pages for a Next that does not, and only there', () =>
   expect(pagePropsTemplate(next('15.1.4'))).toContain('interface PageProps<');
   expect(pagePropsTemplate(next('15.5.0'))).toBeNull();
   expect(pagePropsTemplate(next('16.4.6'))).toBeNull();
+});
+
+it("imports what is Node's alone inside of a branch, which webpack leaves out for Edge also in development", () => {
+  const { register, onRequestError } = instrumentationParts(host({}));
+  for (const part of [register, onRequestError]) {
+    const [before = '', inside = ''] = part.split("if (process.env.NEXT_RUNTIME === 'nodejs') {\n");
+    expect(before).not.toContain('import(');
+    const [branch = '', after = ''] = inside.split('\n  }\n');
+    expect(branch).toContain('import(');
+    expect(after).not.toContain('import(');
+  }
 });

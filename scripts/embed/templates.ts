@@ -183,28 +183,32 @@ interface PageProps<_Route extends string> {
 
 /** The functions that instrumentation needs; `from` is the file they stand in, below `<src>`. */
 export function instrumentationParts(host: Host): { imports: string; register: string; onRequestError: string } {
-  // Next compiles this file for Edge, too: what is Node's alone is imported where it runs.
+  // Next compiles this file for Edge, too: what is Node's alone is imported inside of the branch. After a `return` it would
+  // not be left out: webpack in development drops branches, not what follows one.
   const name = naming({ ...host, alias: null }, 'instrumentation.ts');
   return {
     imports: `import type { Instrumentation } from 'next';\n`,
     register: `/** Starts Selfheal, once per server process. */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  try {
-    await import('${name('self-healing.config')}');
-    const { startHealing } = await import('${name('lib/self-healing-runtime/start-healing')}');
-    await startHealing();
-  } catch (error) {
-    console.error('Selfheal did not start; the app runs without healing.', error);
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    try {
+      await import('${name('self-healing.config')}');
+      const { startHealing } = await import('${name('lib/self-healing-runtime/start-healing')}');
+      await startHealing();
+    } catch (error) {
+      console.error('Selfheal did not start; the app runs without healing.', error);
+    }
   }
 }
 `,
     onRequestError: `/** Tells Selfheal of failures that nobody caught. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
-  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const { reportUnwrapped } = await import('${name('lib/self-healing/error-interceptor')}');
-  const path = request.path.split('?')[0] ?? request.path;
-  await reportUnwrapped(error, { source: \`\${context.routeType} \${context.routePath}\`, route: \`\${request.method} \${path}\` });
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    const { reportUnwrapped } = await import('${name('lib/self-healing/error-interceptor')}');
+    const path = request.path.split('?')[0] ?? request.path;
+    const source = \`\${context.routeType} \${context.routePath}\`;
+    await reportUnwrapped(error, { source, route: \`\${request.method} \${path}\` });
+  }
 };
 `,
   };
