@@ -4,12 +4,13 @@ import { join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 import { finding } from '@/lib/platform/doctor-codes';
 import type { Finding } from '@/lib/self-healing/core/finding';
+import { externalPackages } from '../embed/external-packages';
 
 /**
  * What is embedded loads these, and a bundle of them breaks or grows for nothing: WebAssembly and native parts, SDKs
  * that are loaded on first use. `pg` is left to Node by Next itself.
  */
-const external = ['@electric-sql/pglite', '@neondatabase/serverless', 'pg-boss', 'ws', 'twilio', 'resend', 'openai'];
+const external = externalPackages.filter((name) => name !== 'pg');
 const option = 'serverExternalPackages';
 
 /** The settings of Next that what is embedded needs. */

@@ -1,5 +1,6 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Change } from './changes';
+import { externalPackages } from './external-packages';
 import { installCommands } from './packages';
 import type { EmbedPlan } from './plan';
 import type { Removal } from './removal';
@@ -67,18 +68,8 @@ export function leftText(plan: EmbedPlan, installed: boolean): string {
       `${ports}: say who is an admin. Until then nobody may open /platform. Recipes: docs/host-app.md of Selfheal.`,
     );
   if (made.size > 0) {
-    const external = [
-      '@electric-sql/pglite',
-      'pg',
-      '@neondatabase/serverless',
-      'pg-boss',
-      'ws',
-      'twilio',
-      'resend',
-      'openai',
-    ];
     steps.push(
-      `${host.nextConfig ?? 'next.config.ts'}: add to your settings:\nserverExternalPackages: [${external.map((name) => `'${name}'`).join(', ')}],\n` +
+      `${host.nextConfig ?? 'next.config.ts'}: add to your settings:\nserverExternalPackages: [${externalPackages.map((name) => `'${name}'`).join(', ')}],\n` +
         `outputFileTracingIncludes: { '/**': ['./${host.src}lib/self-healing/db/healing-migrations/**'] },`,
     );
     if (host.proxy !== null) {
