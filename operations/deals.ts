@@ -19,13 +19,8 @@ export interface Pipeline {
 export const getPipeline = withSelfHealing(
   async function getPipeline(actor: Actor): Promise<Pipeline> {
     const { db } = await database();
-    const stages: Pipeline['stages'] = [];
-    for (const stage of dealStages) {
-      stages.push({
-        stage,
-        deals: await queries.listDeals(db, { tenantId: actor.tenantId, stage, limit: dealsPerStage }),
-      });
-    }
+    const deals = await queries.listPipeline(db, { tenantId: actor.tenantId, perStage: dealsPerStage });
+    const stages = dealStages.map((stage) => ({ stage, deals: deals.filter((deal) => deal.stage === stage) }));
     return { stages };
   },
   { source: 'getPipeline', ...databaseRead },

@@ -4,7 +4,7 @@ import { migrateAll } from '@/db/migrate-all';
 import { createTestDatabase, type TestDatabase } from '@/lib/self-healing/testing';
 import { deleteContact, getContact, importContacts, insertContact, listContacts, updateContact } from './contacts';
 import { addCredits } from './credits';
-import { countOpenDeals, insertDeal, listDeals, sumDeals, updateDeal } from './deals';
+import { countOpenDeals, insertDeal, listDeals, listPipeline, sumDeals, updateDeal } from './deals';
 import { getWelcome, listOnboardings, markWelcome, onboardClient } from './onboardings';
 import { insertOutboxMessage, listOutboxMessages } from './outbox';
 import { getProject, insertProject, listProjects } from './projects';
@@ -122,6 +122,17 @@ describe.each(['postgres', 'pglite'])('the CRM’s queries on %s', (dialect) => 
     const many = Array.from({ length: 1201 }, (_, index) => ({ name: 'N', email: `n${index}@example.com`, ...blank }));
     expect(await importContacts(handle.db, { tenantId, createdBy, rows: many })).toEqual({ ok: true, imported: 1201 });
     expect((await listContacts(handle.db, { tenantId, page: 1, pageSize: 9 })).total).toBe(1202);
+  });
+
+  it('lists the newest deals of each stage, no more of one than asked for, each deal once', async () => {
+    const tenantId = tenant();
+    const deal = { contactId: null, amountMinor: 100, currency: 'EUR', tenantId, createdBy };
+    for (const title of ['oldest', 'older', 'newest']) await insertDeal(handle.db, { ...deal, title, stage: 'lead' });
+    await insertDeal(handle.db, { ...deal, title: 'sold', stage: 'won' });
+    const listed = await listPipeline(handle.db, { tenantId, perStage: 2 });
+    const titles = (stage: string) => listed.filter((one) => one.stage === stage).map(({ title }) => title);
+    expect(titles('lead')).toEqual(['newest', 'older']);
+    expect(titles('won')).toEqual(['sold']);
   });
 
   it('sums deals by stage and currency without mixing currencies', async () => {

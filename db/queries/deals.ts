@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Database } from '../client';
 import { contacts } from '../schema/contacts';
 import { type DealStage, deals } from '../schema/deals';
@@ -26,24 +26,35 @@ const columns = {
   currency: deals.currency,
 };
 
-/** The newest `limit` deals of one stage, or of all. */
+/** The newest `limit` deals, of one contact or of all. */
 export async function listDeals(
   db: Database,
-  input: { tenantId: string; stage?: DealStage; contactId?: string; limit: number },
+  input: { tenantId: string; contactId?: string; limit: number },
 ): Promise<Deal[]> {
   return db
     .select(columns)
     .from(deals)
     .leftJoin(contacts, eq(contacts.id, deals.contactId))
-    .where(
-      and(
-        eq(deals.tenantId, input.tenantId),
-        input.stage ? eq(deals.stage, input.stage) : undefined,
-        input.contactId ? eq(deals.contactId, input.contactId) : undefined,
-      ),
-    )
+    .where(and(eq(deals.tenantId, input.tenantId), input.contactId ? eq(deals.contactId, input.contactId) : undefined))
     .orderBy(desc(deals.updatedAt), desc(deals.id))
     .limit(input.limit);
+}
+
+/** The newest `perStage` deals of each stage, in one statement: a deal that is being moved stands in one stage alone. */
+export async function listPipeline(db: Database, input: { tenantId: string; perStage: number }): Promise<Deal[]> {
+  const newestFirst = sql`row_number() over (partition by ${deals.stage} order by ${deals.updatedAt} desc, ${deals.id} desc)`;
+  const ranked = db
+    .select({ id: deals.id, rank: newestFirst.mapWith(Number).as('rank') })
+    .from(deals)
+    .where(eq(deals.tenantId, input.tenantId))
+    .as('ranked');
+  return db
+    .select(columns)
+    .from(deals)
+    .innerJoin(ranked, eq(ranked.id, deals.id))
+    .leftJoin(contacts, eq(contacts.id, deals.contactId))
+    .where(lte(ranked.rank, input.perStage))
+    .orderBy(desc(deals.updatedAt), desc(deals.id));
 }
 
 export async function getDeal(db: Database, input: { tenantId: string; id: string }): Promise<Deal | null> {
