@@ -6,7 +6,6 @@ import { systemClock } from './core/system-clock';
 import type { Healer } from './healer';
 import type { Definition, Operation } from './operation/invocation';
 import { register } from './operation/registry';
-import { regularWork } from './operation/regular-work';
 import { wrapOperation } from './operation/wrap';
 import { processDependencies, processHealer, processRegistry } from './process-healer';
 
@@ -21,7 +20,7 @@ export { configureHealing, processHealer } from './process-healer';
 const host = nextHost({ actor: async () => (await (await processHealer()).runtime()).host.actor() });
 const dependency = (name: string) => processDependencies().of(name);
 const source = {
-  ...{ host, clock: systemClock, dependency, regularWork: regularWork() },
+  ...{ host, clock: systemClock, dependency },
   load: async () => (await processHealer()).runtime(),
 };
 

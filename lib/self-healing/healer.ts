@@ -175,7 +175,7 @@ export function createHealer(input: HealerInput): Healer {
     return startServices({ ...input, ...own });
   }
   const source = {
-    ...{ host, clock, dependency: dependencies.of, regularWork: null },
+    ...{ host, clock, dependency: dependencies.of },
     load: async () => (await services()).runtime,
   };
 

@@ -21,7 +21,6 @@ it('gives the result of an operation with a doubt also where the healer cannot b
       host: plainHost({ after: (work) => void afterwards.push(work()) }),
       clock: systemClock,
       dependency: createDependencies().of,
-      regularWork: null,
       load: () => Promise.reject(new Error('no configuration')),
     },
   );

@@ -5,7 +5,6 @@ import type { AnyHealingOptions } from '../core/options';
 import type { Cipher, Clock, Host, Logger, Queue, Random, Store, Transactor } from '../core/ports';
 import type { Ending, Run } from '../core/run';
 import type { Mode } from '../core/vocabulary';
-import type { RegularWork } from './regular-work';
 import type { ResultCache } from './result-cache';
 
 /** What a healer gives its operations once something has to be remembered or healed. */
@@ -60,7 +59,5 @@ export interface RuntimeSource {
   readonly host: Host;
   readonly clock: Clock;
   dependency(name: string): Dependency;
-  /** What a process that is frozen between requests does after one of them; null where none is. */
-  readonly regularWork: RegularWork | null;
   load(): Promise<Runtime>;
 }

@@ -29,4 +29,5 @@ export function workAfterResponses({ everyMs, work }: WorkAfterResponses): void 
     }
   };
   regular.dueAtMs = 0;
+  regular.wanted = true;
 }
