@@ -3,6 +3,7 @@ import { headers } from 'next/headers';
 import { notFound, unstable_rethrow } from 'next/navigation';
 import { cache } from 'react';
 import { isAlive } from '@/lib/runtime/liveness';
+import { withinTime } from '@/lib/runtime/within-time';
 import type { HostActor, HostApp } from '@/lib/self-healing/core/host-app';
 import { host as hostOfThisApp } from '@/self-healing.host';
 
@@ -42,7 +43,9 @@ export async function requireAdmin(): Promise<PlatformAdmin> {
 export const adminOrAway = cache(async (): Promise<{ admin: PlatformAdmin; databaseAway: boolean }> => {
   await headers();
   try {
-    const admin = await withinTime(requireAdmin());
+    const admin = await withinTime(requireAdmin(), databaseWaitMs, () => {
+      throw new Error(`It was not known within ${databaseWaitMs} ms who makes the request.`);
+    });
     return { admin, databaseAway: host.answersWithoutDatabase === true && !(await isAlive()) };
   } catch (error) {
     unstable_rethrow(error);
@@ -62,19 +65,4 @@ async function adminOf(actor: HostActor, isAdmin: () => Promise<boolean>): Promi
   const { actorId: id, tenantId, name = null, details = [] } = actor;
   if (!id || !tenantId) throw new Error('currentActor() of self-healing.host has to give a tenantId and an actorId.');
   return { id, tenantId, name, details };
-}
-
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`It was not known within ${databaseWaitMs} ms who makes the request.`)),
-      databaseWaitMs,
-    );
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

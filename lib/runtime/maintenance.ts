@@ -2,6 +2,7 @@ import { exportAuditHead } from '@/lib/runtime/audit-head';
 import { rememberChecks } from '@/lib/runtime/latest-checks';
 import type { CheckResult } from '@/lib/self-healing/core/event';
 import type { Logger, Store } from '@/lib/self-healing/core/ports';
+import { withinTime } from './within-time';
 
 /** What maintenance needs of the process's healer. */
 export interface MaintainedHealer {
@@ -99,7 +100,8 @@ export async function runMaintenance(healer: MaintainedHealer, input: Maintenanc
 
   const results = await attempt('health checks', async () => {
     const restMs = remainingMs();
-    const answers = await withinTime(healer.healthMonitor.run(), restMs === null ? null : restMs * shareOfChecks);
+    const run = healer.healthMonitor.run();
+    const answers = restMs === null ? await run : await withinTime(run, restMs * shareOfChecks, () => null);
     if (answers === null) left.push('health checks');
     return answers ?? [];
   }, []);
@@ -172,19 +174,4 @@ export async function runMaintenance(healer: MaintainedHealer, input: Maintenanc
     undone,
     ...(endsAt === null ? {} : { left }),
   };
-}
-
-/** Null when it did not end in time; what goes on of it is nobody's concern any more. */
-async function withinTime<T>(work: Promise<T>, limitMs: number | null): Promise<T | null> {
-  if (limitMs === null) return await work;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), limitMs);
-    timer.unref();
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

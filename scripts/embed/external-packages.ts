@@ -1,11 +1,4 @@
-/** Packages with native or WebAssembly parts, and vendor SDKs: Next has to load them as they were installed. */
-export const externalPackages: readonly string[] = [
-  '@electric-sql/pglite',
-  'pg',
-  '@neondatabase/serverless',
-  'pg-boss',
-  'ws',
-  'twilio',
-  'resend',
-  'openai',
-];
+import config from '../../next.config';
+
+/** Packages with native or WebAssembly parts, and vendor SDKs: what this app leaves as it was installed, a host has to leave as well. */
+export const externalPackages: readonly string[] = config.serverExternalPackages ?? [];
