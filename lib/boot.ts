@@ -3,8 +3,6 @@ import { listContacts } from '@/db/queries/contacts';
 import { hasUsers } from '@/db/queries/users';
 import { environment } from '@/lib/env';
 import { database } from '@/lib/runtime/database';
-import { isNotNow } from '@/lib/runtime/http/not-now';
-import { patiently } from '@/lib/runtime/prepare-database';
 
 /** Next neither waits for register() nor minds when it fails; whoever started the server does (scripts/start/serve.mjs). */
 const bootKey = Symbol.for('selfheal.boot');
@@ -24,7 +22,7 @@ export async function tellServer(work: () => Promise<void>): Promise<void> {
 
 /**
  * What this app needs before its first request, beside its tables: an embedded database that is new has sample data,
- * and there is a way to become the first admin. Several instances on one database may call it at the same time.
+ * and there is a way to become the first admin. Several instances on one database may call it at the same time, and each again where it failed.
  */
 export async function prepareApplication(): Promise<void> {
   const handle = await database();
@@ -33,7 +31,7 @@ export async function prepareApplication(): Promise<void> {
     await seedSampleData(handle);
     console.log('Database: new, so sample data was added.');
   }
-  await patiently(isNotNow, prepareFirstAdmin);
+  await prepareFirstAdmin();
 }
 
 /** Nobody has signed up and nothing was entered: also true when an earlier first start was cut off before its seed. */

@@ -11,7 +11,7 @@ export function startServer(): Promise<void> {
     // The whole environment first: one line about what is wrong with it, before anything is opened.
     environment();
     await startHealing({
-      // On Vercel `vercel-build` has done it: the files of the migrations are not part of a function.
+      // On Vercel `vercel-build` has done it.
       migrate: isServerless() ? null : migrateAll,
       prepare: prepareApplication,
       // scripts/start/stop.mjs does more: it waits for the last response.

@@ -43,21 +43,3 @@ async function migrateDirectly(handle: DatabaseHandle, migrate: Migrate): Promis
     await direct.close();
   }
 }
-
-/** A database that is still starting (as containers do, side by side) or breaks off is waited for, for half a minute. */
-export async function patiently<T>(passes: (error: unknown) => boolean, work: () => Promise<T>): Promise<T> {
-  const giveUpAt = performance.now() + (environment().embedded ? 0 : databaseWaitMs);
-  for (let told = false; ; told = true) {
-    try {
-      return await work();
-    } catch (error) {
-      if (performance.now() > giveUpAt || !passes(error)) throw error;
-      if (!told) console.log(`Database: no answer yet (${messageOf(error)}); waiting …`);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
-}
